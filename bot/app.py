@@ -44,6 +44,7 @@ from cogs.recommendations.recommend import RecommendCog
 from cogs.recommendations.related import RelatedCog
 from cogs.recommendations.taste import TasteCog
 from cogs.reviews.moderation import ModerationCog
+from cogs.reviews.page_imports import PageImportsCog
 from cogs.reviews.reading import ReviewsCog
 from cogs.reviews.sheet import ReviewSheetCog
 from cogs.reviews.writing import WritingCog
@@ -94,23 +95,24 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         ReviewsCog(services.reading),
         MovieCog(services.reading, services.diary),
         AddFilmCog(services.look_up),
-        HighlightsCog(services.reading),
+        HighlightsCog(services.reading, services.film_words),
         RelatedCog(services.reading, services.related_films),
-        RecommendCog(services.recommendations),
+        RecommendCog(services.recommendations, services.film_words),
         TasteCog(services.taste_match),
-        FindCog(services.finder, services.library, services.vocabulary),
+        FindCog(services.finder, services.library, services.film_words),
         DiaryCog(services.reading, services.diary),
         WritingCog(services.reading, reviews.writing, reviews.drafts, reviews.moderation, notifier),
         ReviewSheetCog(reviews.moderation, reviews.writing, reviews.marking, services.reading, notifier),
         ModerationCog(
             services.reading, reviews.moderation, reviews.writing, reviews.marking, reviews.page_imports, notifier
         ),
+        PageImportsCog(reviews.page_imports, reviews.moderation, notifier),
         FilmCorrectionsCog(services.reading, reviews.corrections, notifier),
         ImportsCog(services.history_imports),
         GuildPresenceCog(bot, services.departures),
         PrivacyCog(services.privacy, services.diary, services.member_exports, services.club_exports),
         SchedulesCog(services.schedules, senders.schedule_poster),
-        SettingsCog(services.clubs),
+        SettingsCog(services.clubs, services.time_zones),
         MessageMenusCog(),
         HelpCog(services.mentions, services.reviews.permissions),
     ]
@@ -128,6 +130,7 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
         job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
         job("backup", services.backups.run_nightly, seconds=BACKUP_SECONDS),
         job("stale imports", services.history_imports.drop_stale_imports, seconds=STALE_SECONDS),
+        job("stale pages", services.reviews.page_imports.drop_stale_pages, seconds=STALE_SECONDS),
         job("removed reviews", services.reviews.trash.erase_expired, seconds=STALE_SECONDS),
         job("departures", services.departures.erase_due_clubs, seconds=STALE_SECONDS),
         job("schedules", poster.post_due_schedules, seconds=posting.SECONDS),

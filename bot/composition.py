@@ -23,6 +23,7 @@ from bot.services.catalogue.adding import FilmAdding
 from bot.services.catalogue.bundled_films import BundledFilms
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.embeddings import EmbeddingModel, FilmEmbeddings
+from bot.services.catalogue.film_words import FilmWords
 from bot.services.catalogue.finder import FilmFinder
 from bot.services.catalogue.looking_up import FilmLookUp
 from bot.services.catalogue.record_batches import ImportProgress
@@ -32,6 +33,7 @@ from bot.services.clubs.club_export import ClubExports
 from bot.services.clubs.club_import import ClubRestore
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.departures import DepartureService
+from bot.services.clubs.time_zones import ClubTimeZones
 from bot.services.diary.diary import DiaryService
 from bot.services.diary.exports import MemberExports
 from bot.services.diary.imports import HistoryImports
@@ -53,6 +55,7 @@ from bot.services.reviews.trash import ReviewTrash
 from bot.services.schedules.choice import PostChooser
 from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
+from bot.sources.time_zones import TimeZones, read_time_zones
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
 from bot.sources.wikidata import WikidataClient
@@ -112,6 +115,8 @@ class Services:
     taste_match: TasteComparisonService
     finder: FilmFinder
     vocabulary: Vocabulary
+    time_zones: ClubTimeZones
+    film_words: FilmWords
     page_reader: PageReader
     rating_pool: RatingPool
     reviews: ReviewServices
@@ -191,11 +196,11 @@ def _create_services(
     settings: Settings, database: Database, clocks: Clocks, chance: Chance, model: EmbeddingModel | None
 ) -> Services:
     now, heavy = clocks.now, HeavyWork()
-    vocabulary = read_vocabulary(paths.VOCABULARY)
+    vocabulary, zones = read_vocabulary(paths.VOCABULARY), read_time_zones(paths.TIME_ZONES)
     clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
-    quotes = HighlightService(database, clubs, library, chance.rng)
-    installation, pages = Installation(database), PageReader(database, catalogue, now)
-    diary, pool = DiaryService(database, catalogue, clubs, now), RatingPool(database)
+    quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
+    installation, pool = Installation(database), RatingPool(database)
+    pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
@@ -221,13 +226,13 @@ def _create_services(
         club_exports=ClubExports(database, heavy),
         club_imports=ClubRestore(database, catalogue, now),
         related_films=suggestions,
-        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, now),
+        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now),
         taste_match=TasteComparisonService(catalogue, library),
-        recommendations=RecommendationService(
-            database, catalogue, library, clubs, suggestions, diary, Questions(database, now, chance.new_id), details
-        ),
+        recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, asked, details),
         finder=FilmFinder(database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, model)),
         vocabulary=vocabulary,
+        film_words=FilmWords(database, catalogue, vocabulary),
+        time_zones=ClubTimeZones(clubs, zones),
         page_reader=pages,
         rating_pool=pool,
         reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
@@ -280,11 +285,12 @@ def _schedule_service(
     catalogue: FilmCatalogue,
     library: ReviewLibrary,
     suggestions: RelatedFilmsService,
+    zones: TimeZones,
     now: Callable[[], datetime],
 ) -> ScheduleService:
     chooser = PostChooser(database, clubs, catalogue, library, suggestions)
     schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
-    return ScheduleService(database, schedule_posting, suggestions.vocabulary, now)
+    return ScheduleService(database, schedule_posting, suggestions.vocabulary, zones, now)
 
 
 def _review_trash(settings: Settings, database: Database, now: Callable[[], datetime]) -> ReviewTrash:

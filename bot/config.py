@@ -255,6 +255,11 @@ def worker_environment() -> dict[str, str]:
     return {name: os.environ[name] for name in _WORKER_VARIABLES if name in os.environ}
 
 
+def editor_command() -> str | None:
+    """The operator's editor with its arguments, as VISUAL or EDITOR names it; None without one."""
+    return next((found for name in ("VISUAL", "EDITOR") if (found := os.environ.get(name, "").strip())), None)
+
+
 def read_valid_settings(
     environment: Mapping[str, str] | None = None, *, env_file: Path | None = None
 ) -> Settings | None:

@@ -11,10 +11,11 @@ CATALOGUE = DATA / "catalogue"
 BUNDLE = CATALOGUE / "films.xz"
 NICKNAMES = DATA / "nicknames.toml"
 EXAMPLE_CLUB = DATA / "example-club.toml"
+TIME_ZONES = DATA / "time-zones.txt"
 LOCAL = DATA / "local"
 
 
 def missing_files() -> tuple[str, ...]:
     """The paths of bundled files that every start needs and that do not exist; a wheel lacks them."""
-    needed = (MIGRATIONS, STARTER, VOCABULARY, NICKNAMES, EXAMPLE_CLUB)
+    needed = (MIGRATIONS, STARTER, VOCABULARY, NICKNAMES, EXAMPLE_CLUB, TIME_ZONES)
     return tuple(str(path) for path in needed if not path.exists())

@@ -12,6 +12,8 @@ from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
 from bot.gateway.film_cog import FilmCog
+from bot.services.catalogue.film_words import FilmWords
+from bot.services.reviews.reading import ReviewReading
 from bot.ui.highlights import quotes
 from bot.ui.kit import controls
 from bot.ui.kit.choices import reviewer_choices, word_choices
@@ -19,6 +21,10 @@ from bot.ui.kit.controls import Command
 
 
 class HighlightsCog(FilmCog):
+    def __init__(self, reading: ReviewReading, words: FilmWords) -> None:
+        super().__init__(reading)
+        self._words = words
+
     @app_commands.command(name="highlight", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(
@@ -53,7 +59,7 @@ class HighlightsCog(FilmCog):
 
     @show_highlight.autocomplete("genre")
     async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(genre, "") for genre in self.reading.vocabulary.genres], typed)
+        return word_choices([(genre, "") for genre in await self._words.list_genres()], typed)
 
     @handles_control(controls.HIGHLIGHTS)
     @handles_control(controls.PICK[Command.HIGHLIGHT])

@@ -144,7 +144,7 @@ class SchedulesCog(commands.Cog):
 
     def _read_plan(self, interaction: Interaction, form: SubmittedForm, schedule: int) -> SchedulePlan:
         guild = self._schedules.require_manager(read_actor(interaction))
-        plan = ScheduleFormValues.from_form(form.values).read_plan(schedule)
+        plan = ScheduleFormValues.from_form(form.values).read_plan(schedule, self._schedules.zones.read_zone)
         self._posting.open_channel(guild, plan.channel)
         server_channel(interaction, str(plan.channel))
         return plan

@@ -18,6 +18,7 @@ DEPENDENTS = {
     "film_overlay": "corrections by clubs",
     "schedule_post": "scheduled posts",
     "draft": "drafts",
+    "page_import": "imported pages that wait",
     "import_row": "rows of members' imports",
     "verdict": "answers to suggestions",
 }

@@ -1,4 +1,4 @@
-"""The base class of every cog that has a `film` option: its autocomplete."""
+"""The base class of every cog that has a `film` option, its autocomplete, and the type of a `watched` option."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.catalogue.found_film import FilmSuggestions
+from bot.domain.diary.days import DAY_LIMIT
 from bot.gateway.actors import Interaction, read_passer_by
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.kit import theme
 from bot.ui.kit.choices import film_choices
 
+DayOption = app_commands.Range[str, 1, DAY_LIMIT]
+"""The day on which a film was seen, as typed."""
 log = logging.getLogger(__name__)
 
 

@@ -84,6 +84,7 @@ KIND_OF_TABLE: Mapping[str, Changes] = {
     "member_preference": Changes.PREFERENCES,
     "meta": Changes.UNCACHED,
     "notice": Changes.NOTICES,
+    "page_import": Changes.UNCACHED,
     "person": Changes.FILMS,
     "pool_rating": Changes.RATING_POOL,
     "posted_quote": Changes.UNCACHED,

@@ -32,6 +32,7 @@ RULES: dict[tuple[str, str], str] = {
     ("history_import", "member_id"): DELETE,
     ("draft", "member_id"): DELETE,
     ("draft", "author_member_id"): DELETE,
+    ("page_import", "member_id"): DELETE,
     ("review", "member_id"): DELETE,
     ("report", "member_id"): DELETE,
     ("notice", "member_id"): DELETE,
@@ -59,6 +60,7 @@ CLUB_TABLES = (
     "film_list",
     "member_preference",
     "draft",
+    "page_import",
     "revision",
     "report",
     "notice",
@@ -89,6 +91,7 @@ _COUNTED = {
     "drafts": """
         SELECT guild_id, count(*) FROM draft WHERE member_id = :member OR author_member_id = :member GROUP BY guild_id
     """,
+    "pages": "SELECT guild_id, count(*) FROM page_import WHERE member_id = :member GROUP BY guild_id",
     "diary": "SELECT guild_id, count(*) FROM diary WHERE member_id = :member AND kind <> 'watchlist' GROUP BY guild_id",
     "wishes": "SELECT guild_id, count(*) FROM diary WHERE member_id = :member AND kind = 'watchlist' GROUP BY guild_id",
     "imports": "SELECT guild_id, count(*) FROM history_import WHERE member_id = :member GROUP BY guild_id",
@@ -178,6 +181,7 @@ async def _own_films(reading: ReadTransaction, member: MemberId, guild: GuildId)
             UNION ALL SELECT film_id FROM review WHERE member_id = :member
             UNION ALL SELECT film_id FROM draft WHERE member_id = :member
             UNION ALL SELECT film_id FROM draft WHERE author_member_id = :member
+            UNION ALL SELECT film_id FROM page_import WHERE member_id = :member
             UNION ALL SELECT film_id FROM diary WHERE member_id = :member
             UNION ALL SELECT film_id FROM import_row WHERE member_id = :member
             UNION ALL SELECT film_id FROM touch WHERE member_id = :member
@@ -216,6 +220,7 @@ async def _drop_unused(writing: WriteTransaction, films: Iterable[FilmId]) -> li
         SELECT guild_id, id FROM film WHERE id IN (SELECT value FROM json_each(?)) AND guild_id > 0
             AND NOT EXISTS (SELECT 1 FROM review WHERE guild_id = film.guild_id AND film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM draft WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM page_import WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM diary WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM import_row WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM verdict WHERE film_id = film.id)

@@ -35,7 +35,7 @@ def help_card(mention: Mention, *, in_club: bool, moderates: bool, manages: bool
 
 _MENUS = (
     "More under Apps when you long-press (or right-click). A message: Delete response, Pick for those who reacted, "
-    "Save as highlight, Save as review. A member: Compare taste, Reviews by this member."
+    "Rate this film, Save as highlight, Save as review. A member: Compare taste, Reviews by this member."
 )
 
 
@@ -100,6 +100,7 @@ def _moderating(mention: Mention) -> list[Item]:
 def _managing(mention: Mention) -> list[Item]:
     return _topic(
         "Run the club",
-        f"{mention('settings')} this club's settings · {mention('schedule')} regular posts",
+        f"{mention('settings')} this club's settings · {mention('schedule')} regular posts · "
+        f"{mention('time-zone')} where the club is",
         f"{mention('export club')} download the club's data",
     )

@@ -14,6 +14,7 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_ca
 _KINDS = {
     "reviews": ("review", "reviews"),
     "drafts": ("draft", "drafts"),
+    "pages": ("imported page to check", "imported pages to check"),
     "diary": ("diary entry", "diary entries"),
     "wishes": ("film on your watchlist", "films on your watchlist"),
     "imports": ("import", "imports"),

@@ -6,10 +6,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.catalogue.found_film import FilmQuery
-from bot.domain.catalogue.mood import Vocabulary
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.delivery import PUBLIC
+from bot.services.catalogue.film_words import FilmWords
 from bot.services.catalogue.finder import FilmFinder
 from bot.services.reviews.library import ReviewLibrary
 from bot.ui.catalogue.find import found_card
@@ -19,10 +19,10 @@ DECADES = [app_commands.Choice(name=f"{year}s", value=year) for year in range(20
 
 
 class FindCog(commands.Cog):
-    def __init__(self, finder: FilmFinder, library: ReviewLibrary, vocabulary: Vocabulary) -> None:
+    def __init__(self, finder: FilmFinder, library: ReviewLibrary, words: FilmWords) -> None:
         self._finder = finder
         self._library = library
-        self._vocabulary = vocabulary
+        self._words = words
 
     @app_commands.command(name="find", extras=PUBLIC)
     @app_commands.guild_only()
@@ -53,11 +53,11 @@ class FindCog(commands.Cog):
 
     @find_films.autocomplete("genre")
     async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(genre, "") for genre in self._vocabulary.genres], typed)
+        return word_choices([(genre, "") for genre in await self._words.list_genres()], typed)
 
     @find_films.autocomplete("country")
     async def complete_country(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(country, "") for country in await self._finder.list_countries()], typed)
+        return word_choices([(country, "") for country in await self._words.list_countries()], typed)
 
     @find_films.autocomplete("reviewer")
     async def complete_reviewer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import discord
 from discord import app_commands
 
 from bot.domain.ids import FilmId
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
+from bot.gateway.answer_owner import own_application_id
+from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
 from bot.gateway.film_cog import FilmCog
+from bot.gateway.message_menus import require_displayed_film
 from bot.services.diary.diary import DiaryService
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.catalogue import films
@@ -45,10 +49,17 @@ class MovieCog(FilmCog):
         found, given = await self._diary.film_to_rate(read_actor(interaction), FilmId(film))
         await replies.send_answer(interaction, diary.rating_card(found, given), private=True)
 
+    @context_menu("Rate this film")
+    @app_commands.guild_only()
+    async def rate_film_of_card(self, interaction: Interaction, message: discord.Message) -> None:
+        film = require_displayed_film(message, own_application_id(interaction))
+        found, given = await self._diary.film_to_rate(read_actor(interaction), film)
+        await replies.send_answer(interaction, diary.rating_card(found, given), private=True)
+
     @handles_choice(controls.STARS, "halves")
     async def rate_chosen(self, interaction: Interaction, film: int, halves: int) -> None:
         opened = await self._diary.rate_film(read_actor(interaction), f"film:{film}", halves, None, private=False)
-        await replies.replace_message(interaction, diary.entry_card(opened, heading="Saved."))
+        await replies.replace_message(interaction, diary.entry_card(opened, heading=diary.saved_heading(opened)))
 
     @handles_control(controls.MARK_SEEN)
     async def mark_seen(self, interaction: Interaction, film: int) -> None:

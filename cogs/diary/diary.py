@@ -11,11 +11,12 @@ from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_number, handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
-from bot.gateway.film_cog import FilmCog
+from bot.gateway.film_cog import DayOption, FilmCog
 from bot.services.diary import diary as service
 from bot.services.diary.diary import page_count
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.diary import diary
+from bot.ui.diary.day_text import read_day_number
 from bot.ui.kit import controls
 from bot.ui.kit.controls import Command
 
@@ -37,27 +38,32 @@ class DiaryCog(FilmCog):
     @app_commands.describe(
         film="Film title; a part is enough",
         stars="Half a star to five",
-        watched="When you saw it: 2026-03-01, today, yesterday or 3 days ago. Each day is its own entry.",
+        watched="When you saw it: last night, Monday, 24 Dec, 2 weeks ago. Each day is its own entry.",
         private="Keep it private: it won't count in any score",
     )
     @app_commands.choices(stars=STARS)
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def rate_film(
-        self, interaction: Interaction, film: str, stars: int, watched: str | None = None, private: bool = False
+        self, interaction: Interaction, film: str, stars: int, watched: DayOption | None = None, private: bool = False
     ) -> None:
         """Rate a film and add it to your diary."""
-        day = self._diary.read_day(watched)
+        actor = read_actor(interaction)
+        day = await self._diary.read_day(actor, watched)
         note_command(interaction, Command.RATE, private=True, pick=diary.rating_button_id(stars, day, private=private))
-        opened = await self._diary.rate_film(read_actor(interaction), film, stars, day, private=private)
-        await replies.send_answer(interaction, diary.entry_card(opened, heading="Saved."), private=True)
+        opened = await self._diary.rate_film(actor, film, stars, day, private=private)
+        await replies.send_answer(
+            interaction, diary.entry_card(opened, heading=diary.saved_heading(opened)), private=True
+        )
 
     @handles_control(controls.RATE)
     async def rate_picked_film(self, interaction: Interaction, film: int, halves: int, day: int, private: int) -> None:
-        when = diary.read_day_number(day)
+        when = read_day_number(day)
         opened = await self._diary.rate_film(
             read_actor(interaction), f"film:{film}", halves, when, private=bool(private)
         )
-        await replies.send_answer(interaction, diary.entry_card(opened, heading="Saved."), private=True)
+        await replies.send_answer(
+            interaction, diary.entry_card(opened, heading=diary.saved_heading(opened)), private=True
+        )
 
     @app_commands.command(name="diary")
     @app_commands.guild_only()

@@ -16,6 +16,7 @@ from bot.gateway.audience import chosen_members, present_members, reacting_membe
 from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import chosen_value, handles_control
 from bot.gateway.delivery import PUBLIC
+from bot.services.catalogue.film_words import FilmWords
 from bot.services.recommendations.recommend import RecommendationService as Service
 from bot.ui.kit import controls
 from bot.ui.kit.choices import word_choices
@@ -31,9 +32,9 @@ DECADES = [app_commands.Choice(name=f"{year}s", value=year) for year in range(20
 
 
 class RecommendCog(commands.Cog):
-    def __init__(self, recommendations: Service) -> None:
+    def __init__(self, recommendations: Service, words: FilmWords) -> None:
         self._recommendations = recommendations
-        self._vocabulary = recommendations.vocabulary
+        self._words = words
 
     @app_commands.command(name="recommend", extras=PUBLIC)
     @app_commands.guild_only()
@@ -76,19 +77,20 @@ class RecommendCog(commands.Cog):
 
     @recommend_films.autocomplete("genre")
     async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(genre, "") for genre in self._vocabulary.genres], typed)
+        return word_choices([(genre, "") for genre in await self._words.list_genres()], typed)
 
     @recommend_films.autocomplete("mood")
     async def complete_mood(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(mood.name, mood.description) for mood in self._vocabulary.moods], typed)
+        return word_choices(await self._words.list_moods(), typed)
 
     @recommend_films.autocomplete("language")
     async def complete_language(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(language, "") for language in await self._recommendations.list_languages()], typed)
+        known = await self._recommendations.list_languages()
+        return word_choices([(language, "") for language in await self._words.list_languages(known)], typed)
 
     @recommend_films.autocomplete("avoid")
     async def complete_note(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(note, "") for note in self._vocabulary.content_notes], typed)
+        return word_choices([(note, "") for note in await self._words.list_content_notes()], typed)
 
     @context_menu("Pick for those who reacted")
     @app_commands.guild_only()

@@ -11,7 +11,7 @@ from bot.domain.reviews.submission import read_author
 from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_value, handles_control
-from bot.gateway.film_cog import FilmCog
+from bot.gateway.film_cog import DayOption, FilmCog
 from bot.gateway.forms import open_form
 from bot.gateway.notifier import Notifier
 from bot.gateway.uploads import read_file_bytes
@@ -23,7 +23,7 @@ from bot.services.reviews.writing import ReviewWriting
 from bot.ui.highlights import marking
 from bot.ui.kit import forms
 from bot.ui.kit.choices import reviewer_choices
-from bot.ui.reviews import controls, moderation, queue
+from bot.ui.reviews import controls, moderation, page_imports, queue
 
 PAGE_LIMIT = 20_000_000
 """The largest saved page in bytes."""
@@ -75,9 +75,12 @@ class ModerationCog(FilmCog):
 
     @handles_control(controls.QUEUE_FROM)
     async def open_queue_item(self, interaction: Interaction) -> None:
-        item = await self._moderation.queue_item(
-            read_actor(interaction), *queue.read_queue_choice(chosen_value(interaction))
-        )
+        kind, number = queue.read_queue_choice(chosen_value(interaction))
+        if kind == "page":
+            card = page_imports.import_card(await self._pages.open_page(read_actor(interaction), number))
+            await replies.replace_or_copy(interaction, card, asker=0)
+            return
+        item = await self._moderation.queue_item(read_actor(interaction), kind, number)
         if isinstance(item, ReviewSheet):
             await long_texts.prepare_pages(item.review)
         await replies.replace_or_copy(interaction, queue.item_card(item), asker=0)
@@ -97,7 +100,7 @@ class ModerationCog(FilmCog):
         outlet="The paper, magazine or site",
         source="Link to the original review",
         licence="The rights line to show under the text",
-        watched="When the member saw it: 2026-03-01, today, yesterday",
+        watched="When the member saw it: last night, Monday, 24 Dec, 2026-03-01",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def add_review(
@@ -109,7 +112,7 @@ class ModerationCog(FilmCog):
         outlet: str | None = None,
         source: str | None = None,
         licence: str | None = None,
-        watched: str | None = None,
+        watched: DayOption | None = None,
     ) -> None:
         """Add a review by a member, who has to agree, or by an outside critic."""
         writer = read_author(
@@ -128,11 +131,12 @@ class ModerationCog(FilmCog):
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def import_page(self, interaction: Interaction, page: discord.Attachment, film: str | None = None) -> None:
-        """Import a review from a saved web page."""
+        """Read a saved web page's review, and check it before it's published."""
         await replies.defer_reply(interaction, private=True)
-        actor = read_actor(interaction)
-        result = await self._pages.import_page(actor, lambda: read_file_bytes(page, PAGE_LIMIT), page.filename, film)
-        await self._show_result(interaction, result)
+        read = await self._pages.import_page(
+            read_actor(interaction), lambda: read_file_bytes(page, PAGE_LIMIT), page.filename, film
+        )
+        await replies.send_answer(interaction, page_imports.import_card(read), private=True)
 
     @group.command(name="edit")
     @app_commands.describe(film=FILM, reviewer=REVIEWER)

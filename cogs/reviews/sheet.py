@@ -14,7 +14,7 @@ from bot.gateway.answer_owner import own_application_id
 from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import chosen_number, chosen_value, handles_control
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
-from bot.gateway.message_menus import displayed_review
+from bot.gateway.message_menus import displayed_review, written_words
 from bot.gateway.notifier import Notifier
 from bot.gateway.uploads import read_text_file
 from bot.services.highlights.marking import LineMarking
@@ -171,7 +171,7 @@ class ReviewSheetCog(commands.Cog):
                 interaction, marking.lines_card(await self._marks.review_lines(actor, review)), private=True
             )
             return
-        found = await self._marks.find_repeated(actor, message.content)
+        found = await self._marks.find_repeated(actor, written_words(message))
         if len(found) > 1:
             await replies.send_answer(interaction, marking.repeated_card(found), private=True)
             return

@@ -11,11 +11,12 @@ from bot.domain.reviews.moderation import ActionResult
 from bot.domain.reviews.submission import Draft, read_names, read_year
 from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, read_actor
+from bot.gateway.answer_owner import own_application_id
 from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import chosen_value, handles_choice, handles_control
-from bot.gateway.film_cog import FilmCog
+from bot.gateway.film_cog import DayOption, FilmCog
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
-from bot.gateway.message_menus import by_a_person, other_writer
+from bot.gateway.message_menus import by_a_person, displayed_film, other_writer, read_words
 from bot.gateway.notifier import Notifier
 from bot.gateway.uploads import read_text_file
 from bot.services.catalogue.adding import read_film
@@ -23,7 +24,7 @@ from bot.services.reviews import writing as service
 from bot.services.reviews.drafts import DraftService
 from bot.services.reviews.moderation import ModerationService
 from bot.services.reviews.reading import ReviewReading
-from bot.ui.diary.diary import read_day_number
+from bot.ui.diary.day_text import read_day_number
 from bot.ui.kit import forms
 from bot.ui.reviews import controls, mine, moderation
 
@@ -48,11 +49,15 @@ class WritingCog(FilmCog):
     @app_commands.describe(
         film="Film title; a part is enough. You can add a film that's missing.",
         file="A text file, if your review is longer than 4,000 characters",
-        watched="When you saw it: 2026-03-01, today, yesterday or 3 days ago",
+        watched="When you saw it: last night, Monday, 24 Dec, 2 weeks ago or 2026-03-01",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def write_review(
-        self, interaction: Interaction, film: str, file: discord.Attachment | None = None, watched: str | None = None
+        self,
+        interaction: Interaction,
+        film: str,
+        file: discord.Attachment | None = None,
+        watched: DayOption | None = None,
     ) -> None:
         """Write a review. Put spoilers between ||double bars||."""
         actor = read_actor(interaction)
@@ -147,9 +152,12 @@ class WritingCog(FilmCog):
     @app_commands.guild_only()
     async def save_as_review(self, interaction: Interaction, message: discord.Message) -> None:
         actor = read_actor(interaction)
-        kept = await self._writing.draft_from_message(
-            actor, other_writer(message, actor), message.content, person=by_a_person(message)
-        )
+        if (film := displayed_film(message, own_application_id(interaction))) is not None:
+            await self.reopen_form(interaction, film, 0)
+            return
+        author = other_writer(message, actor)
+        await self._writing.check_message(actor, author, person=by_a_person(message))
+        kept = await self._writing.draft_from_message(actor, author, await read_words(message))
         await open_form(interaction, forms.draft_form(kept))
 
     @context_menu("Reviews by this member")

@@ -98,7 +98,7 @@ def _pieces(keyboard: int, *, seconds: float = 60.0) -> Iterator[bytes]:
             (["pool", "import", "{}/pool.zip"], b"Do you agree? [y/N]", "The pool was not changed"),
             (["import", "{}/ratings.csv", "--guild", GUILD, "--member", GUILD], b"[y/N]", "nothing twice"),
             (["import", "{}/ratings.csv", "--guild", GUILD], b"[y/N]", "nothing twice"),
-            (["add-review", str(OWN_PAGE)], b"[y/N]", "Run the same command again"),
+            (["add-review", str(OWN_PAGE)], b"publish / edit / cancel", "Run the same command again"),
         ],
         {1, 4},
     ),

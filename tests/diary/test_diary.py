@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import simcord
 
@@ -90,9 +92,8 @@ async def test_another_members_entry_cannot_be_touched(world: World) -> None:
 async def test_a_diary_is_read_page_by_page(world: World) -> None:
     ines = world.club.ines
     who = _who(ines)
-    day = world.services.diary.read_day
     for n in range(1, 24):
-        await world.services.diary.rate_film(who, "Ran", 8, day(f"2023-01-{n:02}"), private=n % 2 == 0)
+        await world.services.diary.rate_film(who, "Ran", 8, date(2023, 1, n), private=n % 2 == 0)
     first = await world.ask(ines, "diary")
     assert "1 of 3" in first.labels()
     assert "23 Jan 2023" in first.text
@@ -134,7 +135,7 @@ async def test_who_does_not_want_to_be_listed_is_not(world: World) -> None:
     assert "keeps their diary private" in (await world.ask(theo, "diary", member=ines)).text
     assert "keeps their watchlist private" in (await world.ask(theo, "watchlist show", member=ines)).text
     assert "This club:" not in (await world.ask(theo, "movie", film="Ran")).text
-    assert "1 entry" in (await world.ask(ines, "diary")).text
+    assert "2 entries" in (await world.ask(ines, "diary")).text
     for what in Preference:
         await world.services.diary.set_preference(_who(ines), what, allowed=True)
     assert "This club: 4.0 of 5" in (await world.ask(theo, "movie", film="Ran")).text

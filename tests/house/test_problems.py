@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ def _value(name: str, annotation: str) -> Any:
     """A sample of a constructor parameter's type."""
     known = {
         "Film": FILM,
+        "date": date(2031, 1, 1),
         "int": 3,
         "datetime": datetime(2026, 11, 30, 3, 0, tzinfo=UTC),
         "float": 3.0,

@@ -32,6 +32,7 @@ ROW_OF = {
     "line": "highlight",
     "number": "history_import",
     "overlay": "film_overlay",
+    "page_import": "page_import",
     "post": "schedule_post",
     "question": "question",
     "report": "report",

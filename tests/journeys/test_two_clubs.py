@@ -40,6 +40,7 @@ WALK: dict[str, list[dict[str, Any]]] = {
     "who-saw": [{"film": "Ran"}],
     "review": [{"film": "Leaving Las Vegas"}, {"film": "Ran"}],
     "settings": [{}],
+    "time-zone": [{"zone": "Berlin"}],
     "taste": [{"member": "the author"}],
 }
 """Options for each command; a command that is missing here fails the test below."""

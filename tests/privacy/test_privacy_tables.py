@@ -38,6 +38,9 @@ ROWS = {
     "draft": (
         "INSERT INTO draft (guild_id, member_id, provenance, created_at) VALUES ({club}, {me}, 'member', '2026');"
     ),
+    "page_import": (
+        "INSERT INTO page_import (guild_id, member_id, film_id, page, created_at) VALUES ({club}, {me}, ?1, '{{}}', '2026')"
+    ),
     "draft of my words": (
         "INSERT INTO draft (guild_id, member_id, author_member_id, provenance, created_at)"
         " VALUES ({club}, {other}, {me}, 'message', '2026')"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import discord
 import simcord
 
@@ -12,8 +10,6 @@ from bot.domain.ids import MemberId
 from bot.store.changes import Changes
 from tests.support.reviewing import RAIN, choose, fill, press_label, sheet, write
 from tests.support.world import RAN, Answer, World, walk
-
-PAGE = Path(__file__).parents[1] / "sources" / "pages" / "aftersun_wrapped.txt"
 
 
 async def set_to(world: World, key: str, value: str | None) -> None:
@@ -203,28 +199,6 @@ async def test_the_author_answers_from_the_private_message(world: World) -> None
     done = Answer(await world.club.ines.user.submit_modal(edit.result, {"text": "I said it was all ice."}))
     assert "edited" in done.text
     assert "all ice" in (await world.ask(world.club.theo, "review", film="Ran")).text
-
-
-async def test_a_saved_page_is_read_into_this_club_alone(world: World) -> None:
-    done = Answer(
-        await world.club.mara.slash(world.club.channel, "reviews import", page=(PAGE.name, PAGE.read_bytes()))
-    )
-    assert done.private
-    assert "Aftersun (2022)" in done.text
-    assert "Ines Calder" in done.text
-    card = await world.ask(world.club.ines, "review", film="Aftersun")
-    assert "The grown-up Sophie goes through the tapes" in card.text
-    assert "Ines Calder" not in (await world.ask(world.other.ines, "review", film="Aftersun")).text
-    again = Answer(
-        await world.club.mara.slash(world.club.channel, "reviews import", page=(PAGE.name, PAGE.read_bytes()))
-    )
-    assert "already published here" in again.text
-
-
-async def test_a_page_that_is_no_review_is_refused(world: World) -> None:
-    refused = Answer(await world.club.mara.slash(world.club.channel, "reviews import", page=("x.txt", b"Buy milk.")))
-    assert refused.private
-    assert "Everyone here can read it" not in refused.text
 
 
 async def test_the_log_channel_tells_what_moderators_did_but_not_the_texts(world: World) -> None:

@@ -2,48 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import MemberId
 from bot.domain.reviews.errors import AuthorNeeded
 from bot.domain.reviews.review import SpoilerLevel
-from bot.domain.reviews.submission import Submission, read_author, read_day, read_names, read_title_and_year, read_year
-
-TODAY = date(2026, 11, 22)
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        (None, None),
-        ("  ", None),
-        ("today", TODAY),
-        ("Yesterday", date(2026, 11, 21)),
-        ("3 days ago", date(2026, 11, 19)),
-        ("2026-03-01", date(2026, 3, 1)),
-    ],
-)
-def test_a_day_is_read_as_people_write_it(typed: str | None, meant: date | None) -> None:
-    assert read_day(typed, TODAY) == meant
-
-
-@given(st.text())
-def test_any_other_day_is_refused_and_nothing_else_goes_wrong(typed: str) -> None:
-    try:
-        found = read_day(typed, TODAY)
-    except InvalidValue:
-        return
-    assert found is None or found <= date(2026, 11, 23)
-
-
-def test_a_day_in_the_future_is_refused() -> None:
-    with pytest.raises(InvalidValue):
-        read_day("2031-01-01", TODAY)
+from bot.domain.reviews.submission import Submission, read_author, read_names, read_title_and_year, read_year
 
 
 @pytest.mark.parametrize(

@@ -237,7 +237,7 @@ async def test_a_declined_message_is_erased(world: World) -> None:
 
 
 async def test_a_bots_message_cannot_become_a_review(world: World) -> None:
-    card = await world.ask(world.club.ines, "movie", film="Ran")
+    card = await world.ask(world.club.mara, "help")
     refused = Answer(await world.club.mara.context_menu(world.club.channel, "Save as review", card.message))
     assert "A bot wrote that message" in refused.text
 

@@ -92,7 +92,9 @@ ROWS = {
 }
 """Rows by table, in an order that satisfies foreign keys. Tables of later migrations are in LATER."""
 
-LATER: dict[str, str] = {}
+LATER: dict[str, str] = {
+    "page_import": "(id, guild_id, member_id, film_id, page, created_at) VALUES (4, 10, 20, 7, '{}', '2026')",
+}
 """Rows of tables that later migrations create. A new table needs its row here, or a house test fails."""
 
 

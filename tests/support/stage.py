@@ -14,9 +14,13 @@ from simcord.enums import InteractionType
 from bot.domain.ids import MemberId
 from bot.domain.people import Actor
 from bot.domain.reviews.moderation import ReviewAction
+from bot.domain.reviews.page_imports import StoredPageImport
 from bot.domain.reviews.submission import Draft, Submission
+from bot.services.reviews.page_corrections import dump_page
+from bot.sources.review_page import ReviewPage
 from bot.store.changes import Changes
 from bot.store.reviews import drafts as draft_store
+from bot.store.reviews import page_imports as import_store
 from bot.store.reviews import queue as queue_store
 from bot.ui.kit.controls import Control
 from bot.ui.reviews.controls import ACTIONS
@@ -37,6 +41,7 @@ SELECTS = {
     "draftfilmfrom": "{film}",
     "marking": "{line}",
     "mine": "r{review}",
+    "pagefilmfrom": "{film}",
     "queuefrom": "review:{review}",
     "readfrom": "{review}",
     "repeated": "{review}:{line}",
@@ -48,6 +53,7 @@ TEXT = "quotable and brave"
 REFUSED = (
     "You need the permission",
     "review is gone",
+    "isn't waiting any more",
     "no longer there",
     "no longer exists",
     "isn't possible",
@@ -110,6 +116,7 @@ async def seed(set_up: Stage, number: int) -> None:
     )
     async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         draft = await draft_store.insert_draft(writing, kept)
+        waiting = await import_store.insert_page(writing, _page(set_up, number))
         report = await queue_store.put_report(
             writing, world.club.id, review, MemberId(set_up.people["member"].id), "Why", now=now
         )
@@ -124,6 +131,7 @@ async def seed(set_up: Stage, number: int) -> None:
         "review": review,
         "critics": critics,
         "draft": draft,
+        "page_import": waiting,
         "report": report,
         "overlay": change.id,
         "revision": history.shown[-1].id,
@@ -135,6 +143,17 @@ async def seed(set_up: Stage, number: int) -> None:
         "member": author.id,
         "action": ACTIONS.index(ReviewAction.WITHDRAWN),
     }
+
+
+def _page(set_up: Stage, number: int) -> StoredPageImport:
+    page = ReviewPage(film_title="Ran", film_year=1985, author=f"Critic {number}", paragraphs=(f"Page {number}.",))
+    return StoredPageImport(
+        id=0,
+        guild=set_up.world.club.id,
+        member=MemberId(set_up.people["moderator"].id),
+        page=dump_page(page),
+        created_at=set_up.world.services.now(),
+    )
 
 
 def number_of(set_up: Stage, verb: str, name: str) -> int:

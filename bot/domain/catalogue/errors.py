@@ -122,6 +122,10 @@ class FilmNotFound(MarqueeError):
         self.nearest = nearest
 
 
+class NoFilmOnCard(MarqueeError):
+    """A message menu was used on a message of ours that shows no film, or several."""
+
+
 class FilmAmbiguous(MarqueeError):
     """Several films match `typed` equally well: `candidates`."""
 

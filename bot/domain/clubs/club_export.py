@@ -61,4 +61,4 @@ class ClubExport:
     @property
     def server_settings(self) -> tuple[str, ...]:
         """The keys of the settings that name a role or channel of the exporting server."""
-        return tuple(key for key in self.settings if CLUB_SETTINGS[key].kind is not SettingKind.CHOICE)
+        return tuple(key for key in self.settings if CLUB_SETTINGS[key].kind in (SettingKind.ROLE, SettingKind.CHANNEL))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.errors import InvalidValue
+from bot.domain.schedules.times import check_zone
 
 
 class SettingOrigin(StrEnum):
@@ -17,11 +18,12 @@ class SettingOrigin(StrEnum):
 
 
 class SettingKind(StrEnum):
-    """What a setting's value is: one of its choices, or the id of a role or channel ("" for none)."""
+    """What a setting's value is: a choice, the id of a role or channel, or an IANA time zone ("" for none)."""
 
     CHOICE = "choice"
     ROLE = "role"
     CHANNEL = "channel"
+    ZONE = "zone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class ClubSetting:
         """Return the value. Raises InvalidValue if it is not one of the choices, or not an id."""
         if self.choices and value not in self.choices:
             raise InvalidValue(self.key, value, " or ".join(self.choices))
+        if self.kind is SettingKind.ZONE:
+            return check_zone(value)
         if self.kind is not SettingKind.CHOICE and not (value.isascii() and value.isdigit()):
             raise InvalidValue(self.key, value, f"a {self.kind} of this server")
         return value
@@ -54,8 +58,12 @@ WATCH_COUNTRY = ClubSetting(
 )
 """A two-letter country code (ISO 3166). A select menu holds 25 options; one is used for "back to the default"."""
 
+TIME_ZONE = ClubSetting("time_zone", (), "", SettingKind.ZONE)
+"""Where the club's days begin: "last night" is read there."""
+
 CLUB_SETTINGS: dict[str, ClubSetting] = {
-    setting.key: setting for setting in (STARTER_LIBRARY, REVIEWS_APPEAR, REVIEWER_ROLE, LOG_CHANNEL, WATCH_COUNTRY)
+    setting.key: setting
+    for setting in (STARTER_LIBRARY, REVIEWS_APPEAR, REVIEWER_ROLE, LOG_CHANNEL, WATCH_COUNTRY, TIME_ZONE)
 }
 
 

@@ -32,7 +32,10 @@ class Preference(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiaryEntry:
-    """One row of a diary. `watched_on` is set for viewings only; `recorded_at` is when it was recorded, in UTC."""
+    """One row of a diary, or, with id 0, a review that has no row of its own.
+
+    `watched_on` is set for viewings only; `recorded_at` is when it was recorded, in UTC.
+    """
 
     id: int
     guild: GuildId
@@ -55,6 +58,8 @@ class OpenedEntry:
 
     entry: DiaryEntry
     film: Film
+    left_watchlist: bool = False
+    """Whether the film was on the member's watchlist until this entry was saved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

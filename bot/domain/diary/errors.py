@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.domain.catalogue.film import Film
 from bot.domain.errors import MarqueeError
 
@@ -24,6 +26,14 @@ class DiaryNotShared(MarqueeError):
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+class DayInFuture(MarqueeError):
+    """`day`, on which somebody says that they saw a film, has not come yet."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day)
+        self.day = day
 
 
 class ImportGone(MarqueeError):

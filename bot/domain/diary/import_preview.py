@@ -158,6 +158,8 @@ class ImportPanel:
     accepted: int = 0
     private: Mapping[PublishedKind, int] = field(default_factory=dict)
     reviews: tuple[PrivateReview, ...] = ()
+    left_watchlist: int = 0
+    """How many films have just left the watchlist, because the import says that they were seen."""
 
     def count_status(self, status: RowStatus) -> int:
         return self.counts.get(status, 0)

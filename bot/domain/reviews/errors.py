@@ -137,3 +137,11 @@ class NoReviewYet(MarqueeError):
 
 class ReviewGone(MarqueeError):
     """The review behind a button was withdrawn or removed, or was never visible here."""
+
+
+class PageImportGone(MarqueeError):
+    """The imported page was published or canceled, or nobody decided in time."""
+
+
+class FilmStillUnclear(MarqueeError):
+    """An imported page cannot be published before a moderator says which film it is about."""

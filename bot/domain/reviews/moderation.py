@@ -257,6 +257,8 @@ class ActionResult:
     reason: str = ""
     notice: AuthorNotice | None = None
     log_channel: ChannelId | None = None
+    left_watchlist: bool = False
+    """Whether the film was on the author's watchlist until this review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,15 +272,17 @@ class ReviewReport:
 
 @dataclass(frozen=True, slots=True)
 class ModerationQueue:
-    """What waits for a moderator: reviews, reports, and films that members added."""
+    """What waits for a moderator: reviews, reports, films that members added, and imported pages."""
 
     pending: tuple[tuple[Review, Film], ...]
     reports: tuple[ReviewReport, ...]
     films: tuple[Film, ...]
+    pages: tuple[tuple[int, str, str], ...] = ()
+    """Number, film title and author of each imported page; "" where they are unknown."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.pending or self.reports or self.films)
+        return not (self.pending or self.reports or self.films or self.pages)
 
     def find_review(self, number: int) -> Review | None:
         return next((review for review, _ in self.pending if review.id == number), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, fold_text
 from bot.domain.errors import InvalidValue, TooLong
@@ -20,7 +20,6 @@ LICENCE_LIMIT = 300
 FILE_LIMIT = 1_000_000
 """Bytes of a text file: several times the longest review."""
 
-_AGO = re.compile(r"(\d{1,4}) days? ago\Z")
 _BRACKETED_YEAR = re.compile(r"[(\[]\s*(\d{4})\s*[)\]]\Z")
 
 
@@ -133,24 +132,6 @@ class Draft:
     watched_on: date | None = None
     review: ReviewId | None = None
     """The review that it would change."""
-
-
-def read_day(typed: str | None, today: date) -> date | None:
-    """Parse a day: 2026-03-01, today, yesterday, 3 days ago; None for an empty text. Raises InvalidValue."""
-    text = " ".join((typed or "").casefold().split())
-    if not text:
-        return None
-    if text in ("today", "yesterday"):
-        return today - timedelta(days=text == "yesterday")
-    if match := _AGO.match(text):
-        return today - timedelta(days=int(match[1]))
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise InvalidValue("watched", typed, "a day such as 2026-03-01, today, yesterday or 3 days ago") from None
-    if not date(1890, 1, 1) <= found <= today + timedelta(days=1):
-        raise InvalidValue("watched", typed, "a day that is not in the future")
-    return found
 
 
 def read_title_and_year(typed: str) -> tuple[str, int | None]:

@@ -6,16 +6,33 @@ import re
 import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from difflib import get_close_matches
 from functools import lru_cache
 
-from bot.domain.catalogue.film import fold_text
 from bot.domain.errors import InvalidValue
-from bot.domain.schedules.errors import UnknownZone
 
-NEAREST = 3
-_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?\Z", re.ASCII | re.IGNORECASE)
-_WORDS = {"noon": time(12), "midnight": time(0)}
+NO_ZONE = "UTC"
+"""The zone of a club that has chosen none."""
+EARLIEST_ZONE = "Pacific/Kiritimati"
+"""Where each day begins first."""
+TYPED_LIMIT = 60
+_MORNING = ("in the morning", "morgens", "vormittags", "du matin")
+_PARTS = (
+    *_MORNING,
+    *("in the afternoon", "in the evening", "at night", "tonight", "abends", "nachmittags", "nachts", "du soir"),
+)
+_HALF = rf"(?: ?(?P<half>[ap]\.?m\.?))?(?: (?P<part>{'|'.join(_PARTS)}))?\Z"
+_TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?: ?[:.h] ?(?P<minute>\d{2}))?"
+    r"(?: ?(?:o'?clock|uhr|heures?|hours|horas?|hrs?|hs?)\b\.?(?: ?(?P<after>\d{2})\b)?)?" + _HALF,
+    re.ASCII,
+)
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+_SPOKEN = re.compile(
+    r"(?:(?P<past>half|quarter|a quarter|five|ten|twenty|twenty[- ]five)(?: minutes)? (?P<way>past|to) )?"
+    rf"(?P<hour>{'|'.join(_HOURS)})(?P<clock> o'?clock)?" + _HALF,
+    re.ASCII,
+)
+_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 _ZONE = re.compile(r"[A-Za-z0-9+_-]+(?:/[A-Za-z0-9+_-]+)*\Z", re.ASCII)
 _SECOND = timedelta(seconds=1)
 
@@ -36,8 +53,7 @@ class PostingTime:
             raise InvalidValue("time", self.at, "hours and minutes")
         if self.weekday is not None and not 0 <= self.weekday <= 6:
             raise InvalidValue("weekday", self.weekday, "0 to 6")
-        if not is_known_zone(self.zone):
-            raise InvalidValue("time zone", self.zone, "an IANA name such as Europe/Berlin")
+        check_zone(self.zone)
 
     def instant_on(self, day: date) -> datetime:
         """The first instant, in UTC, at which clocks in the zone show this time of `day` or a later one.
@@ -79,38 +95,67 @@ class PostingTime:
         return moment.astimezone(zoneinfo.ZoneInfo(self.zone)).date()
 
 
+def check_zone(zone: str) -> str:
+    """Return the IANA name. Raises InvalidValue if this machine does not know it."""
+    if not is_known_zone(zone):
+        raise InvalidValue("time zone", zone, "an IANA name such as Europe/Berlin")
+    return zone
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The date at `moment` in an IANA time zone; in UTC if this machine does not know the zone."""
+    return moment.astimezone(zoneinfo.ZoneInfo(zone if is_known_zone(zone) else NO_ZONE)).date()
+
+
 def read_time(typed: str) -> time:
-    """Parse 20:00, 20.00, 20h00, 8 pm, 8:30pm, noon or midnight. Raises InvalidValue for anything else."""
-    text = typed.strip()
-    if text.casefold() in _WORDS:
-        return _WORDS[text.casefold()]
-    match = _TIME.match(text)
-    if match is not None:
-        hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
-        if half and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if half[0] in "pP" else 0)
-        elif half:
-            hour = 24
-        if hour < 24 and minute < 60:
-            return time(hour, minute)
+    """Parse 20:00, 20.30, 20h, 20 Uhr, 8 pm, 8 in the evening, half past eight, noon. Raises InvalidValue.
+
+    Digits without am or pm count from 0 to 23. A time in words without a part of the day is one of the evening.
+    """
+    text = " ".join(typed[:TYPED_LIMIT].casefold().replace("’", "'").split()).removeprefix("at ")
+    if text in _WORDS:
+        return _WORDS[text]
+    found = _read_digits(text) or _read_spoken(text)
+    if found is not None and found[0] < 24 and found[1] < 60:
+        return time(*found)
     raise InvalidValue("time", typed, "a time such as 20:00 or 8 pm")
 
 
-def read_zone(typed: str) -> str:
-    """The IANA name for a zone typed in any case, with spaces, or by its city alone.
+def _read_digits(text: str) -> tuple[int, int] | None:
+    match = _TIME.match(text)
+    if match is None:
+        return None
+    hour, minute = int(match["hour"]), int(match["minute"] or match["after"] or 0)
+    half = match["half"] or match["part"]
+    return (_of_half(hour, half) if half else hour), minute
 
-    Raises UnknownZone with the nearest names. Abbreviations such as EST are refused: they are ambiguous and do not
-    follow summer time.
-    """
-    wanted = fold_text(typed)
-    names, cities = _names()
-    if wanted in names:
-        return names[wanted]
-    if wanted in cities:
-        return cities[wanted]
-    # An abbreviation resembles too many names.
-    near = get_close_matches(wanted, [*cities, *names], NEAREST, cutoff=0.75) if len(wanted) > 3 else []
-    raise UnknownZone(typed, tuple(dict.fromkeys(cities.get(name) or names[name] for name in near)))
+
+def _read_spoken(text: str) -> tuple[int, int] | None:
+    """Half past eight, quarter to nine, ten past seven, eight o'clock."""
+    match = _SPOKEN.match(text)
+    if match is None:
+        return None
+    hour, half = _HOURS.index(match["hour"]) + 1, match["half"] or match["part"]
+    minutes = {"half": 30, "quarter": 15, "a quarter": 15, None: 0}.get(match["past"])
+    if minutes is None:
+        minutes = {"five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "twenty five": 25}[match["past"]]
+    if match["past"] is None and not half and not match["clock"]:
+        return None
+    at = _of_half(hour, half or "pm") * 60 + (-minutes if match["way"] == "to" else minutes)
+    return at // 60 % 24, at % 60
+
+
+def _of_half(hour: int, half: str) -> int:
+    """The hour of the day for one of a half day; 24, which is none, where the half has no such hour."""
+    if half in _MORNING and 13 <= hour <= 23:
+        return 24
+    if half in _PARTS and 13 <= hour <= 23:
+        return hour  # 20 in the evening
+    if not 1 <= hour <= 12:
+        return 24
+    if half in ("at night", "nachts") and hour in (12, 1, 2, 3, 4):
+        return hour % 12
+    return hour % 12 + (0 if (half[0] == "a" and half not in _PARTS) or half in _MORNING else 12)
 
 
 def zone_number(zone: str) -> int:
@@ -126,24 +171,6 @@ def zone_named(number: int) -> str:
 @lru_cache(maxsize=1)
 def _listed() -> tuple[str, ...]:
     return tuple(sorted(zoneinfo.available_timezones()))
-
-
-@lru_cache(maxsize=1)
-def _names() -> tuple[dict[str, str], dict[str, str]]:
-    """Zones by folded name, and by folded city; if a city occurs in several names, the shortest name counts."""
-    places = sorted(
-        (
-            name
-            for name in zoneinfo.available_timezones()
-            if "/" in name and name.split("/", maxsplit=1)[0] not in ("Etc", "SystemV", "posix", "right")
-        ),
-        key=lambda name: (len(name), name),
-    )
-    names = {fold_text(name): name for name in [*places, "UTC"]}
-    cities: dict[str, str] = {}
-    for name in places:
-        cities.setdefault(fold_text(name.rsplit("/", maxsplit=1)[-1]), name)
-    return names, cities
 
 
 def is_known_zone(zone: str) -> bool:

@@ -11,9 +11,8 @@ from bot.domain.catalogue.errors import NothingFound
 from bot.domain.catalogue.film import fold_text
 from bot.domain.catalogue.found_film import FilmMatch, FilmQuery
 from bot.domain.catalogue.mood import Vocabulary
-from bot.domain.ids import LIBRARY, FilmId
+from bot.domain.ids import FilmId
 from bot.domain.people import Actor
-from bot.services.cache import ClubCache
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.embeddings import FilmEmbeddings
 from bot.services.catalogue.titles import EPOCH_KEY
@@ -72,7 +71,6 @@ class FilmFinder:
         self._embeddings = embeddings
         self._indexing_lock = asyncio.Lock()
         self._indexing_task: asyncio.Task[None] | None = None
-        self._countries: ClubCache[None, list[str]] = ClubCache(database, 1, depends_on=Changes.FILMS)
 
     async def open(self) -> None:
         """Index a few batches now and the rest of a large new catalogue in the background."""
@@ -145,9 +143,6 @@ class FilmFinder:
             for film in passing[:FILMS_SHOWN]
         ]
 
-    async def list_countries(self) -> list[str]:
-        return await self._countries.get_or_make(LIBRARY, None, self._read_countries)
-
     async def _fuse_rankings(
         self, actor: Actor, words: Sequence[str]
     ) -> tuple[dict[FilmId, float], dict[FilmId, list[str]], dict[FilmId, list[str]]]:
@@ -186,10 +181,6 @@ class FilmFinder:
         if reviewer is None:
             return None
         return await self._library.films_by(actor.club, reviewer)
-
-    async def _read_countries(self) -> list[str]:
-        async with self._database.read() as reading:
-            return await find_store.list_countries(reading)
 
 
 def _coverage_factor(asked: Sequence[str], found: Iterable[str]) -> float:

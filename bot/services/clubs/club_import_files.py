@@ -10,7 +10,7 @@ from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, LISTS, NU
 from bot.domain.catalogue.overlay import CONFIRMED, CORRECTABLE, MEANT_BY, SAME_AS
 from bot.domain.clubs.club_export import ClubExport, ExportedRating, ExportedReview, LineChoice
 from bot.domain.clubs.errors import NotAClubExport
-from bot.domain.clubs.settings import CLUB_SETTINGS
+from bot.domain.clubs.settings import CLUB_SETTINGS, SettingKind
 from bot.domain.diary.tracker_errors import ArchiveDamaged, ArchiveUnsafe, HistoryTooLarge, UploadLimit
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import LIBRARY, FilmId, MemberId, ReviewId
@@ -256,7 +256,7 @@ def _settings(settings: Mapping[str, str]) -> dict[str, str]:
             raise _invalid_export(place, f"a club can set {', '.join(CLUB_SETTINGS)} and nothing else")
         with _name_place("club.json: settings"):
             CLUB_SETTINGS[key].check_value(value)
-        if len(value) > 19:
+        if len(value) > 19 and CLUB_SETTINGS[key].kind is not SettingKind.ZONE:
             raise _invalid_export(place, "no id of Discord's")
     return dict(settings)
 

@@ -14,12 +14,15 @@ from bot.domain.clubs.settings import (
     LOG_CHANNEL,
     REVIEWS_APPEAR,
     STARTER_LIBRARY,
+    TIME_ZONE,
     WATCH_COUNTRY,
     EffectiveSetting,
     SettingOrigin,
 )
+from bot.domain.diary.days import read_day
 from bot.domain.ids import LIBRARY, ChannelId, FilmId, GuildId, MemberId
 from bot.domain.people import Actor
+from bot.domain.schedules.times import EARLIEST_ZONE, NO_ZONE, local_day
 from bot.search import normalise_title
 from bot.services.cache import ClubCache
 from bot.services.clubs.membership import managed_club
@@ -27,6 +30,7 @@ from bot.store.changes import Changes
 from bot.store.clubs import clubs
 from bot.store.database import Database
 from bot.store.recommendations import questions
+from bot.store.schedules import schedules
 
 _FilmRequests = dict[tuple[GuildId, MemberId, FilmId], datetime]
 _Names = dict[tuple[GuildId, MemberId], tuple[str, datetime]]
@@ -102,9 +106,26 @@ class ClubService:
                     writing, guild, key, setting.check_value(value), by=actor.member, now=self._now()
                 )
 
-    def club_today(self) -> date:
-        """Today's date in UTC."""
-        return self._now().date()
+    async def club_zone(self, guild: GuildId) -> str:
+        """The club's time zone: the one that it set, else that of its newest schedule, else UTC."""
+        chosen = (await self.effective_setting(guild, TIME_ZONE.key)).value
+        if chosen or guild == LIBRARY:
+            return chosen or NO_ZONE
+        async with self._database.read() as reading:
+            return await schedules.newest_zone(reading, guild) or NO_ZONE
+
+    async def club_today(self, guild: GuildId) -> date:
+        """Today's date in the club's time zone."""
+        return local_day(self._now(), await self.club_zone(guild))
+
+    async def read_watched_day(self, actor: Actor, typed: str | None) -> date | None:
+        """The day that somebody typed for `watched`; None if they typed none. Raises InvalidValue and DayInFuture."""
+        if not (typed or "").strip():
+            return None
+        # Where the club has no zone, it may be tomorrow already for this person.
+        zone = await self.club_zone(actor.club)
+        latest = local_day(self._now(), EARLIEST_ZONE if zone == NO_ZONE else zone)
+        return read_day(typed, local_day(self._now(), zone), locale=actor.locale, latest=latest)
 
     async def house_reviews_shown(self, guild: GuildId) -> bool:
         """Whether this club sees house reviews."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from datetime import date, datetime
@@ -14,7 +15,6 @@ from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.privacy.disclosure import Statement
 from bot.domain.reviews.review import Stars
-from bot.domain.reviews.submission import read_day
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
@@ -39,20 +39,24 @@ class DiaryService:
         self._clubs = clubs
         self._now = now
 
-    def read_day(self, watched: str | None) -> date | None:
-        """The day that somebody typed; None if they typed none. Raises InvalidValue."""
-        return read_day(watched, self._clubs.club_today())
+    async def read_day(self, actor: Actor, watched: str | None) -> date | None:
+        """The day that somebody typed, in the club's time zone; None if they typed none.
+
+        Raises InvalidValue, and DayInFuture for a day that has not come.
+        """
+        return await self._clubs.read_watched_day(actor, watched)
 
     async def rate_film(self, actor: Actor, typed: str, halves: int, day: date | None, *, private: bool) -> OpenedEntry:
         """Rate a viewing on `day`, or, without a day, the film in general; `halves` is 1..10 half stars.
 
-        Rating the same film and day again (or again without a day) changes the existing rating. Raises InvalidValue
-        for stars out of range.
+        Rating the same film and day again (or again without a day) changes the existing rating. The film leaves the
+        watchlist. Raises InvalidValue for stars out of range.
         """
         guild = require_club(actor)
         stars = Stars(halves)
         film = await self._catalogue.find_asked_film(actor, typed)
         kind = EntryKind.RATING if day is None else EntryKind.VIEWING
+        overlay = await self._clubs.film_overlay(guild)
         now = self._now()
         async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
             existing = await diary_store.same_entry(writing, guild, actor.member, film.id, kind, day)
@@ -75,15 +79,17 @@ class DiaryService:
                 await diary_store.change_rating(
                     writing, existing, guild, halves=stars.halves, published=not private, now=now
                 )
-        return await self.open_entry(actor, existing)
+            left = await diary_store.delete_wishes(writing, guild, actor.member, overlay.same_films(film.id))
+        return dataclasses.replace(await self.open_entry(actor, existing), left_watchlist=bool(left))
 
     async def mark_seen(self, actor: Actor, film: FilmId) -> tuple[OpenedEntry, bool]:
         """Note that the member has seen a film, on no particular day; returns the entry and whether it is new.
 
-        If the diary says so already, nothing changes. Raises FilmNotFound.
+        If the diary says so already, no entry is added. The film leaves the watchlist. Raises FilmNotFound.
         """
         guild = require_club(actor)
         found = await self._catalogue.get_film(guild, film)
+        overlay = await self._clubs.film_overlay(guild)
         now = self._now()
         async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
             existing = await diary_store.newest_seen_entry(writing, guild, actor.member, found.id)
@@ -100,7 +106,9 @@ class DiaryService:
                 ),
                 now=now,
             )
-        return await self.open_entry(actor, entry), existing is None
+            left = await diary_store.delete_wishes(writing, guild, actor.member, overlay.same_films(found.id))
+        opened = dataclasses.replace(await self.open_entry(actor, entry), left_watchlist=bool(left))
+        return opened, existing is None
 
     async def film_to_rate(self, actor: Actor, film: FilmId) -> tuple[Film, Stars | None]:
         """A film, and the stars that the member last gave it here. Raises FilmNotFound."""
@@ -199,7 +207,7 @@ class DiaryService:
         return film
 
     async def who_saw_film(self, actor: Actor, typed: str) -> WhoSawList:
-        """The members who have seen a film or want to, without those who chose not to be listed."""
+        """The members who have seen a film or else want to, each once, without those who chose not to be listed."""
         guild = require_club(actor)
         film = await self._catalogue.find_asked_film(actor, typed)
         # Names are written with a delay; write them now, so that the list shows current names.
@@ -214,7 +222,12 @@ class DiaryService:
             for member, name, halves, times in rows
             if switches.may_disclose(MemberId(member), Statement.HAS_SEEN)
         )
-        wanted_by = tuple(name for member, name in wanting if switches.may_disclose(member, Statement.WANTS_TO_SEE))
+        listed = {each.member for each in seen}
+        wanted_by = tuple(
+            name
+            for member, name in wanting
+            if member not in listed and switches.may_disclose(member, Statement.WANTS_TO_SEE)
+        )
         return WhoSawList(film, seen, wanted_by)
 
     async def films_seen(self, actor: Actor) -> set[FilmId]:

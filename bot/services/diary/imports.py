@@ -30,7 +30,7 @@ from bot.domain.diary.tracker_history import HistoryEntry, RowFault, TrackerHist
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.reviews.review import Paragraph, ReviewState
-from bot.domain.schedules.times import is_known_zone
+from bot.domain.schedules.times import NO_ZONE, is_known_zone
 from bot.domain.spreadsheet import csv_rows
 from bot.services.catalogue.adding import FilmAdding
 from bot.services.catalogue.catalogue import FilmCatalogue
@@ -50,7 +50,6 @@ from bot.store.changes import Changes
 from bot.store.database import Database, Row
 from bot.store.diary import import_rows
 from bot.store.diary import imports as import_store
-from bot.store.schedules import schedules as schedule_store
 
 ROWS_AT_ONCE = 1_000
 """Rows in one transaction of the preview, which takes some hundredths of a second."""
@@ -150,10 +149,9 @@ class HistoryImports:
         return dataclasses.replace(history, entries=entries), texts
 
     async def _club_zone(self, guild: GuildId) -> str:
-        """The time zone in which the club counts its days: that of its newest scheduled post; "" if it has none."""
-        async with self._database.read() as reading:
-            zone = await schedule_store.newest_zone(reading, guild)
-        return zone if zone is not None and is_known_zone(zone) else ""
+        """The time zone in which the club counts its days; "" if it has none."""
+        zone = await self._clubs.club_zone(guild)
+        return zone if zone != NO_ZONE and is_known_zone(zone) else ""
 
     async def latest_import(self, actor: Actor) -> ImportPanel:
         """The member's newest import in this club. Raises ImportGone if there is none."""
@@ -210,7 +208,10 @@ class HistoryImports:
         )
 
     async def accept_import(self, actor: Actor, number: int) -> ImportPanel:
-        """Store all ready rows as private entries in one transaction. Raises ImportGone and NothingReady."""
+        """Store all ready rows as private entries in one transaction; the films seen leave the watchlist.
+
+        Raises ImportGone and NothingReady.
+        """
         guild = require_club(actor)
         async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.DIARY, club=guild) as writing:
             state = await import_store.import_state(writing, guild, actor.member, number)
@@ -220,7 +221,8 @@ class HistoryImports:
             if not ready:
                 raise NothingReady
             await import_store.accept_rows(writing, guild, actor.member, number, now=self._now())
-        return await self.import_panel(actor, number)
+            left = await import_store.delete_seen_wishes(writing, guild, actor.member, number)
+        return dataclasses.replace(await self.import_panel(actor, number), left_watchlist=left)
 
     async def undo_import(self, actor: Actor, number: int) -> int:
         """Remove everything that came with an import; return how many rows that were. Raises ImportGone."""

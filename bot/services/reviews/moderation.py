@@ -36,6 +36,7 @@ from bot.services.reviews.trash import ReviewTrash
 from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.database import Database, ReadTransaction, Row, WriteTransaction
+from bot.store.reviews import page_imports as import_store
 from bot.store.reviews import queue as queue_store
 from bot.store.reviews import reviews as review_store
 from bot.store.reviews import revisions as revision_store
@@ -189,12 +190,13 @@ class ModerationService:
         return await self.action_result(actor, changed, ReviewAction.REVERTED, "", notice)
 
     async def moderation_queue(self, actor: Actor) -> ModerationQueue:
-        """The reviews, reports and films that wait for a moderator. Raises OnlyInAClub and NotModerator."""
+        """The reviews, reports, films and pages that wait for a moderator. Raises OnlyInAClub and NotModerator."""
         guild = await self._permissions.moderated_club(actor)
         async with self._database.read() as reading:
             pending = await review_store.reviews_in_states(reading, guild, (ReviewState.PENDING,), QUEUE_LIMIT)
             rows = await queue_store.open_reports(reading, guild, QUEUE_LIMIT)
             added = await queue_store.unconfirmed_films(reading, guild, QUEUE_LIMIT)
+            pages = await import_store.pages_of_club(reading, guild, QUEUE_LIMIT)
             reported_reviews = [
                 await review_store.review_in_any_state(reading, guild, actor.member, ReviewId(row[1])) for row in rows
             ]
@@ -214,6 +216,7 @@ class ModerationService:
             tuple([(review, await self._catalogue.get_film(guild, review.film)) for review in pending]),
             tuple(reported),
             tuple(films),
+            tuple(pages),
         )
 
     async def queue_item(

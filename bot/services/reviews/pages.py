@@ -48,6 +48,17 @@ class PreparedReview:
         return self.film.id == NEW_FILM
 
 
+@dataclass(frozen=True, slots=True)
+class PageMatch:
+    """The `film` that a page is about, None if it is one of several `candidates`.
+
+    If the film is new to the catalogue (its id is NEW_FILM), `candidates` are films with similar titles.
+    """
+
+    film: Film | None
+    candidates: tuple[Film, ...]
+
+
 async def read_page(
     heavy: HeavyWork, member: int, data: bytes, name: str, given: ReviewDetails | None = None
 ) -> ReviewPage:
@@ -86,7 +97,7 @@ class PageReader:
         InvalidValue.
         """
         found = await self._find_film(page, guild, film, may_be_new=may_be_new)
-        draft = _new_review(page, found.id, guild, excerpt_only=excerpt_only, spoilers=spoilers)
+        draft = new_review(page, found.id, guild, excerpt_only=excerpt_only, spoilers=spoilers)
         already = None
         if found.id != NEW_FILM:
             async with self._database.read() as reading:
@@ -115,14 +126,22 @@ class PageReader:
             except FilmNotFound:
                 if not is_dated:
                     raise
-                return _film_of(page)
-            return _film_of(page) if is_dated and not _same_year(page, found) else found
-        matches = await self._films_like(page, actor)
+                return new_film(page)
+            return new_film(page) if is_dated and not _same_year(page, found) else found
+        matches, _ = await self._films_like(page, actor)
         if len(matches) > 1:
             raise FilmAmbiguous(page.film_title, tuple(matches))
-        return matches[0] if matches else _film_of(page)
+        return matches[0] if matches else new_film(page)
 
-    async def _films_like(self, page: ReviewPage, actor: Actor) -> list[Film]:
+    async def match_page(self, page: ReviewPage, actor: Actor) -> PageMatch:
+        """The film of the catalogue that the page is about, a new one if there is none, or the films it may be."""
+        matches, near = await self._films_like(page, actor)
+        if len(matches) > 1:
+            return PageMatch(None, tuple(matches))
+        return PageMatch(matches[0], ()) if matches else PageMatch(new_film(page), tuple(near))
+
+    async def _films_like(self, page: ReviewPage, actor: Actor) -> tuple[list[Film], list[Film]]:
+        """The films that fit the page, and all whose titles are near."""
         try:
             candidates = [await self._catalogue.find_film(actor, page.film_title)]
         except FilmAmbiguous as error:
@@ -130,7 +149,7 @@ class PageReader:
         except FilmNotFound as error:
             candidates = list(error.nearest)
         wanted = normalise_title(page.film_title)
-        return [film for film in candidates if wanted in _titles_of(film) and _may_be_same(page, film)]
+        return [film for film in candidates if wanted in _titles_of(film) and _may_be_same(page, film)], candidates
 
 
 def _titles_of(film: Film) -> set[str]:
@@ -150,7 +169,8 @@ def _may_be_same(page: ReviewPage, film: Film) -> bool:
     return not theirs or not ours or bool(theirs & ours)
 
 
-def _film_of(page: ReviewPage) -> Film:
+def new_film(page: ReviewPage) -> Film:
+    """The page's film as a film that the catalogue lacks."""
     facts = {"title": True, "year": page.film_year, "directors": page.directors, "cast": page.actors}
     return Film(
         id=NEW_FILM,
@@ -162,9 +182,15 @@ def _film_of(page: ReviewPage) -> Film:
     )
 
 
-def _new_review(
-    page: ReviewPage, film: FilmId, guild: GuildId, *, excerpt_only: bool, spoilers: SpoilerLevel
+def new_review(
+    page: ReviewPage,
+    film: FilmId,
+    guild: GuildId,
+    *,
+    excerpt_only: bool = False,
+    spoilers: SpoilerLevel = SpoilerLevel.NONE,
 ) -> NewReview:
+    """The review that a page becomes. For a long text, call this in a worker thread. Raises InvalidValue."""
     from bot.sources.review_page import bar_spoilers, make_excerpt  # noqa: PLC0415  slow to import
 
     texts = bar_spoilers(make_excerpt(page.paragraphs) if excerpt_only else page.paragraphs, page.spoilers)

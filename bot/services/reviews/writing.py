@@ -22,7 +22,7 @@ from bot.domain.reviews.errors import (
 )
 from bot.domain.reviews.moderation import ActionResult, Credit, ReviewAction, ReviewSheet, ReviewSnapshot
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph, Review, ReviewState
-from bot.domain.reviews.submission import CreditedAuthor, Draft, Submission, read_day
+from bot.domain.reviews.submission import CreditedAuthor, Draft, Submission
 from bot.domain.visible import has_visible_text
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
@@ -38,6 +38,7 @@ from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.database import Database
 from bot.store.database import WriteTransaction as Transaction
+from bot.store.diary import entries as diary_store
 from bot.store.reviews import drafts as draft_store
 from bot.store.reviews import reviews as review_store
 
@@ -74,10 +75,11 @@ class ReviewWriting:
     async def open_form(self, actor: Actor, typed: str, watched: str | None) -> tuple[Film, date | None]:
         """Check the film and the day before a form opens, and return them.
 
-        Raises OnlyInAClub, MemberLimitReached, InvalidValue for the day, and FilmUnknownHere with a new draft.
+        Raises OnlyInAClub, MemberLimitReached, InvalidValue and DayInFuture for the day, and FilmUnknownHere with a new
+        draft.
         """
         guild = require_club(actor)
-        day = read_day(watched, self._clubs.club_today())
+        day = await self._clubs.read_watched_day(actor, watched)
         await self._drafts.require_room(actor, guild)
         try:
             film = await self._catalogue.find_asked_film(actor, typed)
@@ -105,7 +107,7 @@ class ReviewWriting:
         Raises OnlyInAClub, InvalidValue, MemberLimitReached and FilmUnknownHere.
         """
         guild = require_club(actor)
-        day = read_day(watched, self._clubs.club_today())
+        day = await self._clubs.read_watched_day(actor, watched)
         draft = self._drafts.create_draft(
             actor, guild, film=None, typed=typed, watched=day, text=Submission(text=text), provenance="member"
         )
@@ -117,28 +119,33 @@ class ReviewWriting:
         Raises OnlyInAClub, NotModerator, InvalidValue, MemberLimitReached and FilmUnknownHere.
         """
         guild = await self._permissions.moderated_club(actor)
-        day = read_day(watched, self._clubs.club_today())
+        day = await self._clubs.read_watched_day(actor, watched)
         draft = self._drafts.create_draft(
             actor, guild, film=None, typed=typed, watched=day, provenance="moderator", writer=writer
         )
         return await self._drafts.find_draft_film(actor, await self._drafts.store_draft(draft))
 
-    async def draft_from_message(
-        self, actor: Actor, author: CreditedAuthor | None, text: str, *, person: bool
-    ) -> Draft:
-        """Keep a message as a draft: the member's own message, or, for a moderator, anybody's.
+    async def check_message(self, actor: Actor, author: CreditedAuthor | None, *, person: bool) -> GuildId:
+        """The club in which this person may keep a message: their own, or, for a moderator, anybody's.
 
-        The author of the message must agree before others see the review. `author` is None for one's own message;
-        `person` is False for messages of bots. Raises OnlyInAClub, NoText, NotAPerson, NotModerator and
-        MemberLimitReached.
+        `author` is None for one's own message; `person` is False for messages of bots. Raises OnlyInAClub, NotAPerson
+        and NotModerator.
         """
         guild = require_club(actor)
         if not person:
             raise NotAPerson
-        if not has_visible_text(text):
-            raise NoText
         if author is not None:
             await self._permissions.moderated_club(actor)
+        return guild
+
+    async def draft_from_message(self, actor: Actor, author: CreditedAuthor | None, text: str) -> Draft:
+        """Keep the words of a person's message as a draft. The author must agree before others see the review.
+
+        Raises what `check_message` raises, NoText and MemberLimitReached.
+        """
+        guild = await self.check_message(actor, author, person=True)
+        if not has_visible_text(text):
+            raise NoText
         draft = self._drafts.create_draft(
             actor, guild, film=None, text=Submission(text=text), provenance="message", writer=author
         )
@@ -201,7 +208,7 @@ class ReviewWriting:
             raise SavedAsDraft(error, await self._drafts.store_draft(unfiled, HARD_DRAFT_LIMIT)) from error
         if sheet.review.guild == LIBRARY:
             raise NotPossible  # it belongs to no club, and neither would a draft of the edit
-        day = sheet.review.watched_on if watched is None else read_day(watched, self._clubs.club_today())
+        day = sheet.review.watched_on if watched is None else await self._clubs.read_watched_day(actor, watched)
         if not text.text.strip():
             text = dataclasses.replace(text, text=ReviewSnapshot.from_review(sheet.review).written_text)
         draft = self._drafts.create_draft(
@@ -278,7 +285,17 @@ class ReviewWriting:
             notice = await self._moderation.store_author_notice(
                 writing, actor, review, ReviewAction.WRITTEN, "", film.name
             )
-        return await self._moderation.action_result(actor, review, ReviewAction.WRITTEN, notice=notice)
+            left = await self._leave_watchlist(writing, actor, review)
+        result = await self._moderation.action_result(actor, review, ReviewAction.WRITTEN, notice=notice)
+        return dataclasses.replace(result, left_watchlist=left)
+
+    async def _leave_watchlist(self, writing: Transaction, actor: Actor, review: Review) -> bool:
+        """Take the film of one's own review off one's watchlist; whether it was on it."""
+        if review.author.member != actor.member:
+            return False
+        same_films = (await self._clubs.film_overlay(review.guild)).same_films(review.film)
+        writing.declare_changes(Changes.DIARY, review.guild)
+        return bool(await diary_store.delete_wishes(writing, review.guild, actor.member, same_films))
 
     async def _store_names(self, writing: Transaction, actor: Actor, author: Author) -> None:
         """Store the names of the writer and the credited member with the review, so that cards can show them."""
@@ -307,7 +324,7 @@ class ReviewWriting:
             headline=read.title,
             stars=text.stars,
             spoilers=read.spoilers,
-            written_on=self._clubs.club_today() if writer is None or writer.member else None,
+            written_on=await self._clubs.club_today(draft.guild) if writer is None or writer.member else None,
             watched_on=draft.watched_on,
             rewatch=text.rewatch,
             state=await self._first_state(actor, draft),

@@ -23,6 +23,7 @@ from bot.domain.schedules.schedule import (
 )
 from bot.services.clubs.membership import managed_club
 from bot.services.schedules.posting import SchedulePosting
+from bot.sources.time_zones import TimeZones
 from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.schedules import schedules as store
@@ -38,12 +39,18 @@ class ScheduleService:
     """
 
     def __init__(
-        self, database: Database, posting: SchedulePosting, vocabulary: Vocabulary, now: Callable[[], datetime]
+        self,
+        database: Database,
+        posting: SchedulePosting,
+        vocabulary: Vocabulary,
+        zones: TimeZones,
+        now: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._now = now
         self.posting = posting
         self.vocabulary = vocabulary
+        self.zones = zones
 
     def require_manager(self, actor: Actor) -> GuildId:
         """The club whose schedules this person may change."""

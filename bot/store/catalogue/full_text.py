@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 from bot.domain.ids import GuildId, ReviewId
 from bot.store.database import ReadTransaction, Row, WriteTransaction
 
@@ -104,13 +106,24 @@ async def reviews_saying(
     return [ReviewId(row[0]) for row in rows]
 
 
-async def list_countries(reading: ReadTransaction) -> list[str]:
-    """Every country in the catalogue, the most frequent first."""
+class TagKind(IntEnum):
+    """What a row of `tag` names."""
+
+    GENRE = 1
+    THEME = 2
+    COUNTRY = 3
+    LANGUAGE = 4
+    CONTENT_NOTE = 5
+
+
+async def list_tags(reading: ReadTransaction, kind: TagKind) -> list[str]:
+    """Every word of this kind in the catalogue, the most frequent first."""
     rows = await reading.fetch_rows(
         """
         SELECT tag.name FROM tag JOIN film_tag ON film_tag.tag_id = tag.id
-        WHERE tag.kind = 3 GROUP BY tag.id ORDER BY count(*) DESC, tag.name
-        """
+        WHERE tag.kind = :kind GROUP BY tag.id, tag.name ORDER BY count(*) DESC, tag.name
+        """,
+        kind=int(kind),
     )
     return [str(row[0]) for row in rows]
 

@@ -27,6 +27,7 @@ COLUMN_RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     # What people and clubs wrote, and what was posted.
     ("review", "film_id"): MOVE,
     ("draft", "film_id"): MOVE,
+    ("page_import", "film_id"): MOVE,
     ("import_row", "film_id"): MOVE,
     ("film_overlay", "film_id"): MOVE,
     ("schedule_post", "film_id"): MOVE,
@@ -76,7 +77,7 @@ COLUMN_RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("film_joined", "into_id"): MOVE,
 }
 
-_COUNTED = ("review", "draft", "diary", "film_overlay", "schedule_post", "import_row", "verdict")
+_COUNTED = ("review", "draft", "page_import", "diary", "film_overlay", "schedule_post", "import_row", "verdict")
 
 
 class JoinCandidate(NamedTuple):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from bot.domain.diary.entry import DIARY_KINDS, SEEN_KINDS, DiaryEntry, Preference
+from bot.domain.diary.entry import SEEN_KINDS, DiaryEntry, Preference
 from bot.domain.diary.tracker_history import EntryKind
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.privacy.disclosure import Disclosure
@@ -16,7 +18,32 @@ SELECT id, guild_id, member_id, film_id, kind, halves, watched_on, rewatch, list
     visibility = 'published', import_id IS NOT NULL, said_at
 FROM diary
 """
-_DIARY = f" AND kind IN ({', '.join(repr(str(kind)) for kind in DIARY_KINDS)}) "
+# A review that shares its film and day with an entry is part of that entry; any other one is an entry of its own.
+_WITH_REVIEWS = """
+WITH own_review AS (
+    SELECT id, film_id, halves, watched_on, rewatch, state = 'published' AS shown, import_id IS NOT NULL AS imported,
+        coalesce(written_on, created_at) AS said
+    FROM review
+    WHERE guild_id = :guild AND member_id = :member
+        AND (state = 'published' OR (:private AND state IN ('pending', 'sent_back', 'private')))
+), entry AS (
+    SELECT diary.id, diary.film_id, diary.kind, diary.halves, diary.watched_on, diary.rewatch, diary.list_name,
+        coalesce(diary.review_id, (
+            SELECT max(own_review.id) FROM own_review
+            WHERE own_review.film_id = diary.film_id AND own_review.watched_on IS NOT DISTINCT FROM diary.watched_on
+                AND diary.kind <> 'list_item')) AS review_id,
+        diary.visibility = 'published' AS shown, diary.import_id IS NOT NULL AS imported, diary.said_at AS said
+    FROM diary
+    WHERE diary.guild_id = :guild AND diary.member_id = :member AND (diary.visibility = 'published' OR :private)
+        AND diary.kind <> 'watchlist'
+), everything AS (
+    SELECT id, film_id, kind, halves, watched_on, rewatch, list_name, review_id, shown, imported, said FROM entry
+    UNION ALL
+    SELECT 0, film_id, CASE WHEN watched_on IS NULL THEN 'watched' ELSE 'viewing' END, halves, watched_on, rewatch,
+        NULL, id, shown, imported, said
+    FROM own_review WHERE id NOT IN (SELECT review_id FROM entry WHERE review_id IS NOT NULL)
+)
+"""
 _SEEN = f" AND kind IN ({', '.join(repr(str(kind)) for kind in SEEN_KINDS)}) "
 _OF_MEMBER = " WHERE guild_id = ? AND member_id = ? AND (visibility = 'published' OR ?) "
 
@@ -125,20 +152,27 @@ async def entry_by_id(reading: ReadTransaction, guild: GuildId, member: MemberId
 async def entries_of_member(
     reading: ReadTransaction, guild: GuildId, member: MemberId, *, private: bool, skip: int, count: int
 ) -> list[DiaryEntry]:
-    """A page of a diary, newest first; without `private` only published entries."""
+    """A page of a diary with reviews, newest first; without `private` only what is published."""
     rows = await reading.fetch_rows(
-        _ENTRIES + _OF_MEMBER + _DIARY + " ORDER BY coalesce(watched_on, said_at) DESC, id DESC LIMIT ? OFFSET ?",
-        guild,
-        member,
-        private,
-        count,
-        skip,
+        _WITH_REVIEWS
+        + """
+        SELECT id, :guild, :member, film_id, kind, halves, watched_on, rewatch, list_name, review_id, shown, imported,
+            said
+        FROM everything ORDER BY coalesce(watched_on, said) DESC, id DESC, review_id DESC LIMIT :count OFFSET :skip
+        """,
+        guild=guild,
+        member=member,
+        private=private,
+        count=count,
+        skip=skip,
     )
     return [_entry(row) for row in rows]
 
 
 async def count_entries(reading: ReadTransaction, guild: GuildId, member: MemberId, *, private: bool) -> int:
-    row = await reading.fetch_row("SELECT count(*) FROM diary" + _OF_MEMBER + _DIARY, guild, member, private)
+    row = await reading.fetch_row(
+        _WITH_REVIEWS + "SELECT count(*) FROM everything", guild=guild, member=member, private=private
+    )
     return 0 if row is None else int(row[0])
 
 
@@ -192,6 +226,20 @@ async def delete_watchlist_entry(writing: WriteTransaction, guild: GuildId, memb
     )
 
 
+async def delete_wishes(writing: WriteTransaction, guild: GuildId, member: MemberId, films: Iterable[FilmId]) -> int:
+    """Take films off a member's watchlist and return how many were on it."""
+    return await writing.execute_write(
+        """
+        DELETE FROM diary
+        WHERE guild_id = :guild AND member_id = :member AND kind = 'watchlist'
+            AND film_id IN (SELECT value FROM json_each(:films))
+        """,
+        guild=guild,
+        member=member,
+        films=json.dumps(list(films)),
+    )
+
+
 async def published_ratings(reading: ReadTransaction, guild: GuildId) -> list[Row]:
     """Every member's published ratings, with and without reviews, oldest first: film, member, half stars."""
     return await reading.fetch_rows(
@@ -210,7 +258,7 @@ async def published_ratings(reading: ReadTransaction, guild: GuildId) -> list[Ro
 
 
 async def who_saw(reading: ReadTransaction, guild: GuildId, films: str) -> list[Row]:
-    """Who has seen any of these films (a JSON list): member, name, latest half stars, number of dated viewings."""
+    """Who has seen any of these films (a JSON list), most stars first: member, name, half stars, dated viewings."""
     return await reading.fetch_rows(
         f"""
         WITH said AS (
@@ -228,7 +276,7 @@ async def who_saw(reading: ReadTransaction, guild: GuildId, films: str) -> list[
                 ORDER BY latest.said_at DESC LIMIT 1),
             count(DISTINCT said.watched_on)
         FROM said LEFT JOIN member ON member.guild_id = :guild AND member.member_id = said.member_id
-        GROUP BY said.member_id ORDER BY 2 COLLATE NOCASE
+        GROUP BY said.member_id ORDER BY 3 IS NULL, 3 DESC, 2 COLLATE NOCASE
         """,
         guild=guild,
         films=films,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from bot.domain.diary.entry import SEEN_KINDS
 from bot.domain.diary.import_preview import ImportRow, PartialRows
 from bot.domain.diary.tracker_history import BadRow, RowFault, SkippedFile, SkipReason, TrackerHistory
 from bot.domain.ids import GuildId, MemberId
@@ -208,6 +209,27 @@ async def accept_rows(
         number,
     )
     return accepted
+
+
+async def delete_seen_wishes(writing: WriteTransaction, guild: GuildId, member: MemberId, number: int) -> int:
+    """Take the films that an import says were seen off the watchlist, but not what the import itself put on it."""
+    return await writing.execute_write(
+        f"""
+        DELETE FROM diary
+        WHERE guild_id = :guild AND member_id = :member AND kind = 'watchlist'
+            AND import_id IS DISTINCT FROM :number
+            AND film_id IN (
+                SELECT film_id FROM diary
+                WHERE guild_id = :guild AND member_id = :member AND import_id = :number
+                    AND kind IN ({", ".join(repr(str(kind)) for kind in SEEN_KINDS)})
+                UNION ALL
+                SELECT film_id FROM review
+                WHERE guild_id = :guild AND member_id = :member AND import_id = :number)
+        """,
+        guild=guild,
+        member=member,
+        number=number,
+    )
 
 
 async def undo_rows(writing: WriteTransaction, guild: GuildId, member: MemberId, number: int) -> int:

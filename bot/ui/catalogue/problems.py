@@ -61,6 +61,9 @@ def _look_up_failed(error: errors.LookUpFailed) -> str:
 CATALOGUE: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.FilmNotFound: _not_found,
     errors.FilmAmbiguous: _ambiguous,
+    errors.NoFilmOnCard: lambda _: (
+        "I can't tell which film that message is about. Use the menu on a card of one film, such as `/movie` shows."
+    ),
     errors.LookUpOff: lambda _: (
         "Looking films up is switched off here. Add the film yourself with the button **Add this film**."
     ),

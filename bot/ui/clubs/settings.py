@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import discord
 
-from bot.domain.clubs.settings import CLUB_SETTINGS, WATCH_COUNTRY, EffectiveSetting, SettingKind, SettingOrigin
+from bot.domain.clubs.settings import (
+    CLUB_SETTINGS,
+    TIME_ZONE,
+    WATCH_COUNTRY,
+    EffectiveSetting,
+    SettingKind,
+    SettingOrigin,
+)
+from bot.ui.diary.day_text import full_day_text
 from bot.ui.kit import controls, theme
-from bot.ui.kit.layout import Card, Item, card_box, subtext, text_block
+from bot.ui.kit.layout import Card, Item, card_box, note_card, subtext, text_block
+from bot.ui.schedules.zone_text import zone_text
 
 DEFAULT = "(default)"
 _COUNTRIES = (
@@ -38,6 +48,11 @@ _WORDS = {
         {"": "None"},
     ),
 }
+_WORDS[TIME_ZONE.key] = (
+    "Time zone",
+    "Decides which day “last night” was. Without one, the newest schedule's counts. Set it with `/time-zone`.",
+    {"": "Not set"},
+)
 _WORDS[WATCH_COUNTRY.key] = (
     "Streaming country",
     "Where films can be watched, as shown on their cards.",
@@ -50,6 +65,12 @@ _ORIGINS = {
 }
 
 
+def zone_card(zone: str, today: date) -> Card:
+    return note_card(
+        f"The club's time zone is **{zone_text(zone)}**. Today is {full_day_text(today)} there.", colour=theme.TEAL
+    )
+
+
 def settings_panel(settings: Sequence[EffectiveSetting]) -> Card:
     items: list[Item] = [text_block("## Club settings")]
     for effective in settings:
@@ -57,7 +78,7 @@ def settings_panel(settings: Sequence[EffectiveSetting]) -> Card:
         items.append(
             text_block(f"**{name}: {_shown(effective, words)}**\n{purpose}\n{subtext(_ORIGINS[effective.origin])}")
         )
-        if effective.origin is not SettingOrigin.OPERATOR:
+        if effective.origin is not SettingOrigin.OPERATOR and effective.setting is not TIME_ZONE:
             items.append(_select(effective, name, words))
     return Card(card_box(*items, colour=theme.INK))
 
@@ -68,6 +89,8 @@ def _shown(effective: EffectiveSetting, words: dict[str, str]) -> str:
         return words[effective.value]
     if effective.setting.kind is SettingKind.CHOICE:
         return effective.value  # the operator's own, outside the list
+    if effective.setting.kind is SettingKind.ZONE:
+        return zone_text(effective.value)
     return f"<@&{effective.value}>" if effective.setting.kind is SettingKind.ROLE else f"<#{effective.value}>"
 
 

@@ -10,8 +10,8 @@ import discord
 from bot.domain.catalogue.film import Film
 from bot.domain.diary.entry import DiaryEntry, DiaryPage, OpenedEntry, SeenBy, WhoSawList
 from bot.domain.diary.tracker_history import EntryKind
-from bot.domain.errors import ControlUnknown
 from bot.domain.reviews.review import Stars
+from bot.ui.diary.day_text import full_day_text
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, note_card, subtext, text_block
 
@@ -24,6 +24,7 @@ _KINDS = {
     EntryKind.WATCHLIST: "on the watchlist",
 }
 LOCK = "🔒"
+OFF_WATCHLIST = " It's off your watchlist."
 
 
 def rating_button_id(halves: int, when: date | None, *, private: bool) -> Callable[[int], str]:
@@ -32,11 +33,13 @@ def rating_button_id(halves: int, when: date | None, *, private: bool) -> Callab
     return lambda film: controls.RATE.custom_id(film, halves, number, int(private))
 
 
-def read_day_number(number: int) -> date | None:
-    """The day for a proleptic Gregorian ordinal; None for 0. Raises ControlUnknown if it is out of range."""
-    if number > date.max.toordinal():
-        raise ControlUnknown
-    return date.fromordinal(number) if number else None
+def saved_heading(opened: OpenedEntry) -> str:
+    """What was saved, with the day that was understood; without its year if it is this one's."""
+    entry = opened.entry
+    saved = "Saved."
+    if entry.watched_on is not None:
+        saved = f"Saved: watched {full_day_text(entry.watched_on, this_year=entry.recorded_at.year)}."
+    return f"{saved}{OFF_WATCHLIST}" if opened.left_watchlist else saved
 
 
 def day_text(when: date) -> str:
@@ -61,7 +64,8 @@ def entry_card(opened: OpenedEntry, *, heading: str = "") -> Card:
 
 
 def seen_card(opened: OpenedEntry, *, is_new: bool) -> Card:
-    return entry_card(opened, heading="Saved: you've seen it." if is_new else "It's in your diary already.")
+    heading = "Saved: you've seen it." if is_new else "It's in your diary already."
+    return entry_card(opened, heading=f"{heading}{OFF_WATCHLIST if opened.left_watchlist else ''}")
 
 
 def rating_card(film: Film, given: Stars | None) -> Card:
@@ -83,6 +87,8 @@ def _describe_entry(entry: DiaryEntry) -> str:
     what = _KINDS[entry.kind]
     if entry.watched_on is not None:
         what = f"seen {day_text(entry.watched_on)}"
+    elif entry.kind is EntryKind.WATCHED and entry.review is not None:
+        what = ""
     elif entry.list_name is not None:
         what = f"on the list {text.escape_line(entry.list_name, 60)}"
     parts = [text.star_text(entry.stars), what, "rewatch" if entry.rewatch else ""]
@@ -110,7 +116,9 @@ def diary_card(page: DiaryPage, *, pages: int) -> Card:
         divider(),
     ]
     items.append(text_block("\n".join(lines)))
-    if page.own:
+    if page.own and any(not item.entry.id for item in page.shown):
+        items.append(text_block(subtext("Change your reviews in `/my-reviews`.")))
+    if page.own and any(item.entry.id for item in page.shown):
         options = [
             discord.SelectOption(
                 label=text.label_text(item.film.name, theme.OPTION_LIMIT),
@@ -118,6 +126,7 @@ def diary_card(page: DiaryPage, *, pages: int) -> Card:
                 description=text.label_text(_option_description(item.entry), theme.OPTION_LIMIT),
             )
             for item in page.shown
+            if item.entry.id
         ]
         items.append(controls.option_select(controls.ENTRY.custom_id(), "Publish, hide or remove an entry", options))
     if pages > 1:

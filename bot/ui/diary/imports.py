@@ -135,6 +135,7 @@ def _counts(panel: ImportPanel) -> str:
         (look, f"{'needs' if look == 1 else 'need'} your choice: it's unclear which film is meant"),
         (panel.count_status(RowStatus.UNMATCHED), "not found in this catalogue"),
         (len(panel.unreadable), "could not be read"),
+        (panel.left_watchlist, "off your watchlist, because you've seen them"),
     ]
     return join_lines([f"- **{count:,}** {words}" for count, words in rows if count]) or "- Nothing to import"
 

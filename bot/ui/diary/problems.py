@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.diary import errors, tracker_errors
 from bot.domain.diary.tracker_errors import UploadLimit, WrongFileType
+from bot.ui.diary.day_text import full_day_text
 from bot.ui.diary.imports import NOT_READ
 from bot.ui.kit import text
 
@@ -17,6 +18,10 @@ def _wanted(error: errors.NotOnWatchlist) -> str:
 
 def _closed(error: errors.DiaryNotShared) -> str:
     return f"This member keeps their {error.what} private. Ask them directly."
+
+
+def _future(error: errors.DayInFuture) -> str:
+    return f"{full_day_text(error.day)} hasn't come yet. For `watched`, use a day that has, or leave it out."
 
 
 def _too_large(error: tracker_errors.HistoryTooLarge) -> str:
@@ -100,6 +105,7 @@ DIARY: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.EntryGone: lambda _: "That entry no longer exists. See your entries in `/diary`.",
     errors.NotOnWatchlist: _wanted,
     errors.DiaryNotShared: _closed,
+    errors.DayInFuture: _future,
     tracker_errors.HistoryEmpty: lambda _: (
         "There are no films in this file. Import the export exactly as your tracker made it."
     ),

@@ -57,10 +57,11 @@ def reviewer_choices(reviews: Iterable[Review], typed: str) -> Choices:
 
 
 def word_choices(words: Iterable[tuple[str, str]], typed: str) -> Choices:
-    """(word, explanation) pairs whose word contains what was typed; words that begin with it come first."""
+    """(word, explanation) pairs whose word contains what was typed, in their order; words that begin with it first."""
     wanted = fold_text(typed)
     found = sorted(
         ((not fold_text(word).startswith(wanted), word, says) for word, says in words if wanted in fold_text(word)),
+        key=lambda choice: choice[0],
     )
     return [
         app_commands.Choice(name=text.label_text(f"{word}: {says}" if says else word, theme.CHOICE_LIMIT), value=word)

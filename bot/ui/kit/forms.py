@@ -21,6 +21,7 @@ from bot.domain.reviews.submission import (
     Submission,
     read_author,
 )
+from bot.ui.diary.day_text import full_day_text, read_day_number
 from bot.ui.kit import text
 from bot.ui.reviews import controls
 
@@ -58,9 +59,10 @@ class Form(discord.ui.Modal):
 
 def write_form(film: Film, day: int) -> Form:
     """`day` is the day the film was seen as a proleptic Gregorian ordinal, 0 for none."""
-    return Form(
-        f"Review: {film.name}", controls.WRITE.custom_id(film.id, day), *_review_fields(Submission()), _text("")
-    )
+    fields: list[discord.ui.Item[Any]] = [*_review_fields(Submission()), _text("")]
+    if when := read_day_number(day):
+        fields.insert(0, discord.ui.TextDisplay(f"Watched {full_day_text(when)}"))
+    return Form(f"Review: {film.name}", controls.WRITE.custom_id(film.id, day), *fields)
 
 
 def draft_form(draft: Draft) -> Form:

@@ -76,6 +76,7 @@ def _too_long(error: errors.TooLong) -> str:
 _KEPT_WAYS = {
     "drafts": "Publish or discard one in `/my-reviews` first.",
     "marked lines": "Set one of them back to automatic first.",
+    "imported pages": "Publish or cancel one in `/reviews queue` first.",
     "look-ups an hour": "Try again later, or add the film yourself.",
     "added films": "You can add more tomorrow.",
     "unconfirmed films": "Ask a moderator to confirm some in `/reviews queue`.",

@@ -42,6 +42,15 @@ QUEUE_FROM = Control("queuefrom")
 QUOTING = Control("quoting", ("review", "allowed"))
 """Forbid or allow quoting one's reviews."""
 
+PAGE_FILM = Control("pagefilm", ("page_import",))
+"""The film of an imported page: a button, and the form that it opens."""
+PAGE_FILM_FROM = Control("pagefilmfrom", ("page_import",))
+"""A select of the films that an imported page may be about; 0 for none of them."""
+PAGE_REVIEW = Control("pagereview", ("page_import",))
+"""Author, outlet, rating, headline and day of an imported page: a button, and the form that it opens."""
+PAGE_PUBLISH = Control("pagepublish", ("page_import",))
+PAGE_CANCEL = Control("pagecancel", ("page_import",))
+
 LINES = Control("markings", ("review", "page"))
 LINE_FROM = Control("marking", ("review",))
 REPEATED = Control("repeated")

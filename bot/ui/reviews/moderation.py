@@ -163,7 +163,11 @@ def _action_button(sheet: ReviewSheet, deed: ReviewAction) -> discord.ui.Button[
 
 
 def action_sentence(result: ActionResult) -> str:
-    """The result in one sentence without Markdown."""
+    """The result in a sentence without Markdown, and that the film left the author's watchlist."""
+    return f"{_outcome_sentence(result)}{' The film is off your watchlist.' if result.left_watchlist else ''}"
+
+
+def _outcome_sentence(result: ActionResult) -> str:
     if result.review.state is ReviewState.PENDING and result.action in (ReviewAction.WRITTEN, ReviewAction.EDITED):
         return "Saved. A moderator will check it before others can read it."
     if result.review.state is ReviewState.CONSENT:

@@ -86,7 +86,7 @@ def _large(error: pages.PageTooLarge) -> str:
     )
 
 
-_NO_REVIEW = {
+NO_REVIEW = {
     NoReviewReason.TOO_LITTLE_TEXT: "there's too little text",
     NoReviewReason.NOT_PROSE: "the text isn't prose",
     NoReviewReason.NOT_ABOUT_A_FILM: "it isn't about a film",
@@ -97,7 +97,7 @@ _NO_REVIEW = {
 def _not_a_review(error: pages.NotAReview) -> str:
     page = f" ({text.escape_line(error.headline, 200)})" if error.headline else ""
     return (
-        f"This page{page} doesn't look like a film review: {_NO_REVIEW[error.why]}. Save the page of a single "
+        f"This page{page} doesn't look like a film review: {NO_REVIEW[error.why]}. Save the page of a single "
         "review, as text or HTML, and use that file. If it really is a review, name its film in `film`."
     )
 
@@ -140,6 +140,13 @@ REVIEWS: Mapping[type[Exception], Callable[[Any], str]] = {
         "all lines, use this menu on an answer to `/review`."
     ),
     errors.FileNotText: _file,
+    errors.PageImportGone: _say(
+        "That page isn't waiting any more: it was published, canceled, or no one decided in time. Start again with "
+        "`/reviews import`."
+    ),
+    errors.FilmStillUnclear: _say(
+        "I need to know the film before this can be published. Enter it with **Edit film**, or choose it in the list."
+    ),
     errors.FileUnreachable: lambda error: (
         f"Discord didn't deliver “{text.escape_line(error.name, 100)}”, so I couldn't read it. Attach it again."
     ),

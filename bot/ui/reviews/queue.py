@@ -1,4 +1,4 @@
-"""Cards of the moderation queue: reviews to approve, reports, films that members added."""
+"""Cards of the moderation queue: reviews to approve, reports, films that members added, imported pages."""
 
 from __future__ import annotations
 
@@ -31,9 +31,15 @@ def queue_card(queue: ModerationQueue, *, note: str = "") -> Card:
             f"- {text.plural_text(len(queue.pending), 'review')} to approve" if queue.pending else None,
             f"- {text.plural_text(len(queue.reports), 'report')}" if queue.reports else None,
             f"- {text.plural_text(len(queue.films), 'film')} added by members" if queue.films else None,
+            f"- {text.plural_text(len(queue.pages), 'imported page')} to check" if queue.pages else None,
         ]
     )
-    options = [*map(_report, queue.reports), *(_pending(*each) for each in queue.pending), *map(_film, queue.films)]
+    options = [
+        *map(_report, queue.reports),
+        *(_pending(*each) for each in queue.pending),
+        *(_page(*each) for each in queue.pages),
+        *map(_film, queue.films),
+    ]
     more = len(options) - theme.OPTIONS
     return Card(
         card_box(
@@ -46,7 +52,7 @@ def queue_card(queue: ModerationQueue, *, note: str = "") -> Card:
 
 
 def read_queue_choice(value: str) -> tuple[str, int]:
-    """The chosen kind ("report", "review" or "film") and id. Raises ControlUnknown if the id is not a number."""
+    """The chosen kind ("report", "review", "film", "page") and id. Raises ControlUnknown if the id is not a number."""
     kind, _, number = value.partition(":")
     return kind, controls.parse_number(number)
 
@@ -140,6 +146,16 @@ def _pending(review: Review, film: Film) -> discord.SelectOption:
         value=f"review:{review.id}",
         description="Waiting for approval",
         emoji="📝",
+    )
+
+
+def _page(number: int, title: str, author: str) -> discord.SelectOption:
+    label = ": ".join(part for part in (title or "Film unknown", author) if part)
+    return discord.SelectOption(
+        label=text.label_text(label, theme.OPTION_LIMIT),
+        value=f"page:{number}",
+        description="Imported page, not published yet",
+        emoji="📄",
     )
 
 

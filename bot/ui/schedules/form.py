@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -12,11 +12,12 @@ from bot.domain.errors import ControlUnknown, InvalidValue
 from bot.domain.ids import ChannelId
 from bot.domain.schedules.errors import InvalidSchedulePlan, UnknownZone
 from bot.domain.schedules.schedule import PostKind, SchedulePlan
-from bot.domain.schedules.times import PostingTime, read_time, read_zone, zone_named, zone_number
+from bot.domain.schedules.times import PostingTime, read_time, zone_named, zone_number
 from bot.ui.kit.controls import parse_number
 from bot.ui.kit.forms import Form
 from bot.ui.schedules import controls as own
 from bot.ui.schedules.panel import DAYS
+from bot.ui.schedules.zone_text import zone_text
 
 KIND: Final = "what"
 CHANNEL: Final = "channel"
@@ -46,7 +47,7 @@ class ScheduleFormValues:
     def from_schedule(cls, plan: SchedulePlan) -> Self:
         beat = plan.posting_time
         day = _EVERY_DAY if beat.weekday is None else str(beat.weekday)
-        return cls(plan.what, str(plan.channel), day, f"{beat.at:%H:%M}", beat.zone)
+        return cls(plan.what, str(plan.channel), day, f"{beat.at:%H:%M}", zone_text(beat.zone))
 
     @classmethod
     def from_form(cls, values: Mapping[str, tuple[str, ...]]) -> Self:
@@ -60,11 +61,11 @@ class ScheduleFormValues:
             str(channel),
             str(day) if day < len(DAYS) else _EVERY_DAY,
             f"{minute // 60:02}:{minute % 60:02}" if minute < _NO_MINUTE else "",
-            zone_named(zone),
+            zone_text(zone_named(zone)),
         )
 
-    def read_plan(self, schedule: int) -> SchedulePlan:
-        """Read the plan; `schedule` is 0 for a new one.
+    def read_plan(self, schedule: int, read_zone: Callable[[str], str]) -> SchedulePlan:
+        """Read the plan; `schedule` is 0 for a new one. `read_zone` finds the zone that is meant or raises UnknownZone.
 
         Raises InvalidSchedulePlan, which has the custom_id that opens the form again, and ControlUnknown for a choice
         that the form does not offer.
@@ -78,22 +79,24 @@ class ScheduleFormValues:
             )
         except UnknownZone as error:
             raise InvalidSchedulePlan(
-                ZONE, self.zone, error.nearest, self._reopen_id(schedule, error.nearest[:1])
+                ZONE, self.zone, error.nearest, self._reopen_id(schedule, "".join(error.nearest[:1]))
             ) from error
         except InvalidValue as error:
-            raise InvalidSchedulePlan(TIME, self.time, (), self._reopen_id(schedule)) from error
+            raise InvalidSchedulePlan(TIME, self.time, (), self._reopen_id(schedule, self._zone(read_zone))) from error
         return SchedulePlan(channel=channel, what=PostKind(self.what), posting_time=beat)
 
-    def _reopen_id(self, schedule: int, nearest: tuple[str, ...] = ()) -> str:
+    def _zone(self, read_zone: Callable[[str], str]) -> str:
+        try:
+            return read_zone(self.zone)
+        except UnknownZone as error:
+            return "".join(error.nearest[:1])
+
+    def _reopen_id(self, schedule: int, zone: str) -> str:
         try:
             at = read_time(self.time)
             minute = at.hour * 60 + at.minute
         except InvalidValue:
             minute = _NO_MINUTE
-        try:
-            zone = read_zone(self.zone)
-        except UnknownZone:
-            zone = nearest[0] if nearest else ""
         day = int(self.day) if self.day.isdigit() else len(DAYS)
         kind = list(PostKind).index(PostKind(self.what))
         return own.REOPEN_FORM.custom_id(schedule, kind, int(self.channel), day, minute, zone_number(zone))
@@ -122,8 +125,10 @@ def plan_form(entered: ScheduleFormValues, schedule: int) -> Form:
         discord.ui.Label(text="What to post", component=discord.ui.Select(custom_id=KIND, options=kinds)),
         discord.ui.Label(text="Channel", component=channel),
         discord.ui.Label(text="Day", component=discord.ui.Select(custom_id=DAY, options=days)),
-        _line("Time", "Local time there: 20:00 or 8 pm", TIME, entered.time, 20),
-        _line("Time zone", "A city such as Berlin or New York. Summer time is handled.", ZONE, entered.zone, 60),
+        _line("Time", "Local time there: 20:00, 8 pm or half past eight", TIME, entered.time, 40),
+        _line(
+            "Time zone", "A city or country: Munich, New York, Japan. Summer time is handled.", ZONE, entered.zone, 60
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.schedules import controls as own
 from bot.ui.schedules.posts import post_title
+from bot.ui.schedules.zone_text import zone_text
 
 SET_UP: Final = "Schedule created."
 CHANGED: Final = "Schedule changed."
@@ -133,7 +134,7 @@ def paused_note(schedule: Schedule) -> Card:
 def posting_time_text(beat: PostingTime) -> str:
     """Sundays at 20:00, Europe/Berlin."""
     day = "every day" if beat.weekday is None else f"{DAYS[beat.weekday]}s"
-    return f"{day} at {beat.at:%H:%M}, {beat.zone}"
+    return f"{day} at {beat.at:%H:%M}, {zone_text(beat.zone)}"
 
 
 def _title(schedule: Schedule) -> str:

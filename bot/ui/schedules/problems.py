@@ -9,6 +9,7 @@ from bot.domain.schedules import errors
 from bot.domain.schedules.errors import ChannelTrouble
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Item
+from bot.ui.schedules.zone_text import zone_text
 
 
 def retry_button(error: Exception) -> list[Item]:
@@ -27,10 +28,14 @@ def _unread(error: errors.InvalidSchedulePlan) -> str:
 
 def _zone(error: errors.UnknownZone | errors.InvalidSchedulePlan) -> str:
     typed = text.escape_line(error.typed, 80) or "nothing"
-    near = f" Did you mean {text.list_names((f'`{name}`' for name in error.nearest), 200)}?" if error.nearest else ""
+    near = (
+        f" Did you mean {text.list_names((f'`{zone_text(name)}`' for name in error.nearest), 200)}?"
+        if error.nearest
+        else ""
+    )
     return (
-        f"I don't know the time zone **{typed}**.{near} Use a city such as `Berlin` or `New York`, a name such as "
-        "`Europe/Berlin`, or `UTC`. Abbreviations don't say when summer time applies."
+        f"I don't know the time zone **{typed}**.{near} Use the nearest large city, such as `Munich` or "
+        "`New York`, a country with one time zone, or an offset such as `UTC+2`."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.domain.catalogue.film import Film
@@ -47,6 +47,8 @@ class DemoClub:
 async def fill_demo_club(database: Database, club: DemoClub, content: Mapping[str, Any]) -> None:
     """Store what data/example-club.toml says; whatever is about a film that the catalogue lacks is left out."""
     films = await _find_films(database, content)
+    diaries = _diaries(club, content, films)
+    watched = {(entry.member, entry.film): entry.watched_on for entry in diaries if entry.stars is not None}
     changes = Changes.NAMES | Changes.REVIEWS | Changes.LINES | Changes.DIARY
     async with database.write(changes=changes, club=club.guild) as writing:
         people = [(club.guild, member, name, club.now) for name, member in club.members.items()]
@@ -55,12 +57,12 @@ async def fill_demo_club(database: Database, club: DemoClub, content: Mapping[st
         for each in sorted(reviews, key=lambda entry: int(entry["days"]), reverse=True):
             film = films[each["film"]]
             (known,) = await film_store.by_ids(writing, club.guild, [film])
-            draft = _review(club, film, each)
+            draft = _review(club, film, each, watched.get((club.members[each["member"]], film)))
             identity = await store_review(writing, draft, known, now=club.days_ago(each["days"]))
             if "pinned" in each:
                 await _pin_line(writing, club, identity, draft, each["pinned"])
             await _store_reports(writing, club, identity, each, content["report"])
-        for entry in _diaries(club, content, films):
+        for entry in diaries:
             await diary_store.insert_entry(writing, entry, now=entry.recorded_at)
         for each in content["draft"]:
             if each["film"] in films:
@@ -122,7 +124,7 @@ def _entry(
     ]
 
 
-def _review(club: DemoClub, film: FilmId, entry: Mapping[str, Any]) -> NewReview:
+def _review(club: DemoClub, film: FilmId, entry: Mapping[str, Any], watched: date | None) -> NewReview:
     paragraphs = parse_paragraphs(entry["text"])
     name = entry["member"]
     return NewReview(
@@ -135,6 +137,7 @@ def _review(club: DemoClub, film: FilmId, entry: Mapping[str, Any]) -> NewReview
         stars=Stars.from_stars(entry["rating"]),
         language=entry.get("language", "en"),
         spoilers=SpoilerLevel.INLINE if any(p.spoilers for p in paragraphs) else SpoilerLevel.NONE,
+        watched_on=watched,
         written_on=club.days_ago(entry["days"]).date(),
     )
 

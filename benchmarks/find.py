@@ -1,109 +1,116 @@
-"""Compares /find with and without embeddings on the starter library: `python -m benchmarks.find`.
+"""Compares /find, with and without embeddings, with plain BM25 of SQLite: `python -m benchmarks.find [--no-meaning]`.
 
-The queries were written from memory, before looking at the films' overviews.
+The queries are in benchmarks/data/find_queries.toml: "plots" was used for choosing, the other two sets only for
+reporting.
+Plain BM25 is an FTS5 table of titles, overviews, genres, themes and people with the Porter stemmer, asked for any of
+the words typed, once with all of them and once without the stop words that /find leaves out.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import re
+import sqlite3
 import tempfile
 import time
+import tomllib
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bot.composition import open_services
+from bot import paths
+from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.errors import NothingFound
 from bot.domain.catalogue.found_film import FilmQuery
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
 from bot.search.embeddings import MiniLmModel
-from bot.services.catalogue import finder
+from bot.services.catalogue import find_words
 from bot.services.catalogue.embeddings import FilmEmbeddings
+from bot.sources import starter
 from bot.store.catalogue import films as film_store
 
-QUERIES = {
-    "a man relives the same day again and again": "groundhog-day-1993",
-    "shark terrorises a beach town": "jaws-1975",
-    "jury argues over a murder verdict": "12-angry-men-1957",
-    "dinosaurs brought back to life in a theme park": "jurassic-park-1993",
-    "someone whose whole life is a television show": "the-truman-show-1998",
-    "rat who wants to be a chef": "ratatouille-2007",
-    "a knight plays chess with death": "the-seventh-seal-1957",
-    "drummer bullied by his teacher": "whiplash-2014",
-    "couple erase each other from memory": "eternal-sunshine-of-the-spotless-mind-2004",
-    "poor family cons its way into a rich household": "parasite-2019",
-    "photographer with a broken leg spies on his neighbours": "rear-window-1954",
-    "toys that come alive": "toy-story-1995",
-    "submarine crew in world war two": "das-boot-1981",
-    "trucks carrying explosives through the jungle": "the-wages-of-fear-1953",
-    "a father searches for his stolen bike": "bicycle-thieves-1948",
-    "children who believe in a forest spirit": "my-neighbor-totoro-1988",
-    "student murders a pawnbroker style thief who steals for a thrill": "pickpocket-1959",
-    "astronauts and a computer that kills": "2001-a-space-odyssey-1968",
-    "linguist talks to aliens": "arrival-2016",
-    "old man dying of cancer builds a playground": "ikiru-1952",
-    "hotel caretaker goes mad in winter": "the-shining-1980",
-    "doctors cut from a girl a face for his daughter or a mother possessed by the devil": "the-exorcist-1973",
-    "losing your hearing as a musician": "sound-of-metal-2020",
-    "a woman cannot remember, an old man with dementia": "the-father-2020",
-    "teachers experiment with drinking": "another-round-2020",
-    "boy stuck in reform school runs to the sea": "the-400-blows-1959",
-    "secret police listening to an artist": "the-lives-of-others-2006",
-    "gay cowboys": "brokeback-mountain-2005",
-    "ballet dancer loses her mind": "black-swan-2010",
-    "reporters uncover a president's crimes": "all-the-presidents-men-1976",
-    "abortion under a dictatorship": "4-months-3-weeks-and-2-days-2007",
-    "a schoolgirl in japan swaps bodies with a boy": "your-name-2016",
-    "love by letters delivered with the wrong packed meals": "the-lunchbox-2013",
-    "vampires sharing a flat": "what-we-do-in-the-shadows-2014",
-    "donkey passed from owner to owner": "au-hasard-balthazar-1966",
-    "bank robbery goes wrong on a hot afternoon": "dog-day-afternoon-1975",
-    "mathematician obsessed with numbers": "pi-1998",
-    "the last human pregnancy": "children-of-men-2006",
-    "nun finds out that she is jewish": "ida-2013",
-    "lonely robot cleaning up the earth": "wall-e-2008",
-    "teenagers in detention": "the-breakfast-club-1985",
-    "a holiday with dad remembered years later": "aftersun-2022",
-}
+FILE = Path(__file__).parent / "data" / "find_queries.toml"
+SHOWN = 8
 WHO = Actor(member=MemberId(1), name="Asker", guild=GuildId(1))
+Search = Callable[[str], Awaitable[list[str]]]
 
 
-async def run(weights: list[float]) -> None:
+class PlainBm25:
+    """Keys of films from an FTS5 table without any weights."""
+
+    def __init__(self, *, stop_words: bool) -> None:
+        self._stop_words = stop_words
+        self._database = sqlite3.connect(":memory:")
+        self._database.execute(
+            "CREATE VIRTUAL TABLE film USING fts5"
+            " (key UNINDEXED, title, overview, words, tokenize = 'porter unicode61')"
+        )
+        for key, film in starter.read_films(paths.STARTER):
+            words = ", ".join((*film.genres, *film.themes, *film.directors, *film.cast, *film.countries))
+            self._database.execute(
+                "INSERT INTO film VALUES (?, ?, ?, ?)", (key, film.title, film.overview or "", words)
+            )
+
+    async def search_films(self, typed: str) -> list[str]:
+        words = re.findall(r"\w+", typed.casefold()) if self._stop_words else find_words.query_words(typed)
+        match = " OR ".join(f'"{word}"' for word in words)
+        rows = self._database.execute("SELECT key FROM film WHERE film MATCH ? ORDER BY rank LIMIT ?", (match, SHOWN))
+        return [row[0] for row in rows]
+
+
+async def run(*, meaning: bool) -> None:
+    """Print one table for each set."""
+    sets: dict[str, dict[str, str]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         async with open_services(Settings(database_path=Path(folder) / "find.sqlite3")) as services:
-            async with services.database.read() as reading:
-                ids = await film_store.ids_by_starter_key(reading)
-            meanings = FilmEmbeddings(services.database, MiniLmModel(), Path(folder) / "find.meanings")
-            began = time.perf_counter()
-            meanings.start_refresh()
-            await meanings.wait_until_built()
-            print(f"vectors of the library: {time.perf_counter() - began:.0f} s, half of it pauses\n")
-            print("| weight of meaning | hit@1 | hit@8 | MRR | ms, median | ms, slowest |\n|---|---|---|---|---|---|")
-            for weight in [0.0, *weights]:
-                finder.MEANING_WEIGHT = weight
-                services.finder._embeddings = meanings if weight else None  # noqa: SLF001  one finder, both ways
-                places, took = [], []
-                for words, key in QUERIES.items():
-                    began = time.perf_counter()
-                    try:
-                        found = [each.film.id for each in await services.finder.find_films(WHO, FilmQuery(words=words))]
-                    except NothingFound:
-                        found = []
-                    took.append((time.perf_counter() - began) * 1e3)
-                    places.append(found.index(ids[key]) + 1 if ids[key] in found else 0)
-                _tell(weight, places, sorted(took))
-            await meanings.close()
+            vectors = FilmEmbeddings(services.database, MiniLmModel(), Path(folder) / "find.meanings")
+            if meaning:
+                began = time.perf_counter()
+                vectors.start_refresh()
+                await vectors.wait_until_built()
+                print(f"vectors of the library: {time.perf_counter() - began:.0f} s, half of it pauses\n")
+            find = await _finder_search(services)
+            print("| set | engine | hit@1 | hit@8 | MRR | ms, median | ms, slowest |\n|---|---|---|---|---|---|---|")
+            for name, queries in sets.items():
+                await _measure(name, "plain BM25", PlainBm25(stop_words=True).search_films, queries)
+                await _measure(name, "plain BM25, no stop words", PlainBm25(stop_words=False).search_films, queries)
+                services.finder._embeddings = None  # noqa: SLF001  one finder, both ways
+                await _measure(name, "/find, words alone", find, queries)
+                if meaning:
+                    services.finder._embeddings = vectors  # noqa: SLF001
+                    await _measure(name, "/find, with meaning", find, queries)
+            await vectors.close()
 
 
-def _tell(weight: float, places: list[int], took: list[float]) -> None:
+async def _finder_search(services: Services) -> Search:
+    async with services.database.read() as reading:
+        keys = {film: key for key, film in (await film_store.ids_by_starter_key(reading)).items()}
+
+    async def search(typed: str) -> list[str]:
+        try:
+            return [keys[each.film.id] for each in await services.finder.find_films(WHO, FilmQuery(words=typed))]
+        except NothingFound:
+            return []
+
+    return search
+
+
+async def _measure(name: str, engine: str, search: Search, queries: dict[str, str]) -> None:
+    places, took = [], []
+    for words, key in queries.items():
+        began = time.perf_counter()
+        found = await search(words)
+        took.append((time.perf_counter() - began) * 1e3)
+        places.append(found.index(key) + 1 if key in found else 0)
+    took.sort()
     first, any_ = places.count(1) / len(places), sum(map(bool, places)) / len(places)
     mrr = sum(1 / place for place in places if place) / len(places)
-    name = f"{weight:.2f}" if weight else "words alone"
-    print(f"| {name} | {first:.3f} | {any_:.3f} | {mrr:.3f} | {took[len(took) // 2]:.0f} | {took[-1]:.0f} |")
+    print(f"| {name} | {engine} | {first:.3f} | {any_:.3f} | {mrr:.3f} | {took[len(took) // 2]:.0f} | {took[-1]:.0f} |")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=float, nargs="*", default=[finder.MEANING_WEIGHT])
-    asyncio.run(run(parser.parse_args().weights))
+    parser.add_argument("--no-meaning", action="store_true", help="without the extra `find`")
+    asyncio.run(run(meaning=not parser.parse_args().no_meaning))

@@ -14,6 +14,10 @@ from discord.ext import commands
 from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.gateway import post_updater, posting
+from bot.gateway.channels import feed
+from bot.gateway.channels.feed import FeedPoster, FeedUpdater
+from bot.gateway.channels.greeting import Greeter
+from bot.gateway.channels.sending import ChannelSender
 from bot.gateway.client import MarqueeBot
 from bot.gateway.guild_presence import GuildPresenceCog
 from bot.gateway.jobs import Job
@@ -36,6 +40,7 @@ from cogs.catalogue.movie import MovieCog
 from cogs.clubs import SettingsCog
 from cogs.diary.diary import DiaryCog
 from cogs.diary.imports import ImportsCog
+from cogs.feed import FeedCog
 from cogs.help import HelpCog
 from cogs.highlights import HighlightsCog
 from cogs.messages import MessageMenusCog
@@ -67,6 +72,9 @@ class Senders:
     notifier: Notifier
     schedule_poster: SchedulePoster
     post_updater: PostUpdater
+    feed_poster: FeedPoster
+    feed_updater: FeedUpdater
+    greeter: Greeter
 
 
 def create_bot(services: Services) -> MarqueeBot:
@@ -85,7 +93,15 @@ def create_bot(services: Services) -> MarqueeBot:
 def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
     due_posts = services.schedules.posting
     notifier = Notifier(bot, services.reviews.notices, services.clubs)
-    return Senders(notifier, SchedulePoster(bot, due_posts, notifier), PostUpdater(bot, due_posts.posted))
+    sender = ChannelSender(bot)
+    return Senders(
+        notifier,
+        SchedulePoster(bot, due_posts, notifier, sender),
+        PostUpdater(bot, due_posts.posted),
+        FeedPoster(bot, services.feed.posting, services.feed.following, sender, notifier),
+        FeedUpdater(bot, services.feed.following, sender),
+        Greeter(services.greetings, sender, services.mentions),
+    )
 
 
 def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[commands.Cog]:
@@ -109,9 +125,10 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         PageImportsCog(reviews.page_imports, reviews.moderation, notifier),
         FilmCorrectionsCog(services.reading, reviews.corrections, notifier),
         ImportsCog(services.history_imports),
-        GuildPresenceCog(bot, services.departures),
+        GuildPresenceCog(bot, services.departures, senders.greeter),
         PrivacyCog(services.privacy, services.diary, services.member_exports, services.club_exports),
         SchedulesCog(services.schedules, senders.schedule_poster),
+        FeedCog(services.feed.following, senders.feed_poster, reviews.moderation),
         SettingsCog(services.clubs, services.time_zones),
         MessageMenusCog(),
         HelpCog(services.mentions, services.reviews.permissions),
@@ -135,6 +152,8 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
         job("departures", services.departures.erase_due_clubs, seconds=STALE_SECONDS),
         job("schedules", poster.post_due_schedules, seconds=posting.SECONDS),
         job("taken back", updater.update_due_posts, seconds=post_updater.SECONDS),
+        job("feed", senders.feed_poster.post_news, seconds=feed.SECONDS),
+        job("feed changes", senders.feed_updater.update_posts, seconds=feed.SECONDS),
         job("old posts", updater.drop_old_posts, seconds=post_updater.CLEANUP_SECONDS),
     ]
 

@@ -7,7 +7,7 @@ import random
 import secrets
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
@@ -33,10 +33,12 @@ from bot.services.clubs.club_export import ClubExports
 from bot.services.clubs.club_import import ClubRestore
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.departures import DepartureService
+from bot.services.clubs.greetings import GreetingService
 from bot.services.clubs.time_zones import ClubTimeZones
 from bot.services.diary.diary import DiaryService
 from bot.services.diary.exports import MemberExports
 from bot.services.diary.imports import HistoryImports
+from bot.services.feed.services import FeedServices
 from bot.services.heavy_work import HeavyWork
 from bot.services.highlights.quotes import HighlightService
 from bot.services.highlights.refresh import LineRefresh
@@ -89,8 +91,6 @@ class Services:
     database: Database
     clocks: Clocks
     heavy: HeavyWork
-    picture_work: HeavyWork
-    """Its own process, so that no picture waits behind somebody's import."""
     installation: Installation
     bundled_films: BundledFilms | None
     clubs: ClubService
@@ -105,12 +105,14 @@ class Services:
     backups: Backups
     privacy: PrivacyService
     departures: DepartureService
+    greetings: GreetingService
     history_imports: HistoryImports
     member_exports: MemberExports
     club_exports: ClubExports
     club_imports: ClubRestore
     related_films: RelatedFilmsService
     schedules: ScheduleService
+    feed: FeedServices
     recommendations: RecommendationService
     taste_match: TasteComparisonService
     finder: FilmFinder
@@ -145,6 +147,9 @@ class Services:
             await self.catalogue.refresh()
             await self.finder.refresh()
             await self.rating_pool.refresh()
+
+    picture_work: HeavyWork = field(default_factory=lambda: HeavyWork(threads=1, processes=1))
+    """Its own process, so that no picture waits behind somebody's import."""
 
 
 @asynccontextmanager
@@ -195,19 +200,17 @@ async def open_services(
 def _create_services(
     settings: Settings, database: Database, clocks: Clocks, chance: Chance, model: EmbeddingModel | None
 ) -> Services:
-    now, heavy = clocks.now, HeavyWork()
+    now, heavy, pool = clocks.now, HeavyWork(), RatingPool(database)
     vocabulary, zones = read_vocabulary(paths.VOCABULARY), read_time_zones(paths.TIME_ZONES)
     clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
     quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
-    installation, pool = Installation(database), RatingPool(database)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
         clocks=clocks,
         heavy=heavy,
-        picture_work=HeavyWork(threads=1, processes=1),
-        installation=installation,
+        installation=Installation(database),
         bundled_films=BundledFilms(database) if settings.bundled_catalogue else None,
         clubs=clubs,
         library=library,
@@ -221,12 +224,14 @@ def _create_services(
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
         privacy=_privacy_service(settings, database, clubs, catalogue, now),
         departures=DepartureService(database, now, _new_salt, days=settings.departed_days),
+        greetings=GreetingService(database, library, now),
         history_imports=HistoryImports(database, catalogue, clubs, look_up.adding, heavy, now),
         member_exports=MemberExports(database, catalogue, clubs, heavy),
         club_exports=ClubExports(database, heavy),
         club_imports=ClubRestore(database, catalogue, now),
         related_films=suggestions,
         schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now),
+        feed=FeedServices.create_services(database, clubs, catalogue, library, now),
         taste_match=TasteComparisonService(catalogue, library),
         recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, asked, details),
         finder=FilmFinder(database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, model)),
@@ -236,7 +241,7 @@ def _create_services(
         page_reader=pages,
         rating_pool=pool,
         reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
-        mentions=CommandMentions(installation),
+        mentions=CommandMentions(Installation(database)),
     )
 
 

@@ -13,6 +13,7 @@ from bot.gateway.offered import check_setting
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.time_zones import ClubTimeZones
 from bot.ui.clubs.settings import setting_of_number, settings_panel, stored_value, zone_card
+from bot.ui.clubs.welcome import OPEN_SETTINGS
 from bot.ui.kit import controls, theme
 from bot.ui.schedules.zone_text import zone_choices
 
@@ -44,6 +45,13 @@ class SettingsCog(commands.Cog):
     @set_time_zone.autocomplete("zone")
     async def complete_zone(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return zone_choices(self._zones.suggest_places(typed, theme.OPTIONS), typed)
+
+    @handles_control(OPEN_SETTINGS)
+    async def open_settings(self, interaction: Interaction, what: int) -> None:
+        """From the greeting of a new server; `what` tells its buttons apart."""
+        del what
+        panel = settings_panel(await self._clubs.effective_settings(read_actor(interaction)))
+        await replies.send_answer(interaction, panel, private=True)
 
     @handles_control(controls.SETTING)
     async def change_setting(self, interaction: Interaction, setting: int) -> None:

@@ -13,6 +13,7 @@ from bot.gateway.forms import SubmittedForm, handles_form
 from bot.gateway.offered import server_channel, server_role
 from bot.gateway.posting import SchedulePoster, requested_role
 from bot.services.schedules import schedules as service
+from bot.ui.clubs.welcome import OPEN_SCHEDULES
 from bot.ui.kit.controls import choice_at
 from bot.ui.kit.layout import Card
 from bot.ui.schedules import controls, panel, posts
@@ -29,6 +30,13 @@ class SchedulesCog(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     async def show_schedules(self, interaction: Interaction) -> None:
         """Post films, quotes and anniversaries on a schedule."""
+        board = await self._schedules.list_schedules(read_actor(interaction))
+        await replies.send_answer(interaction, panel.board_card(board), private=True)
+
+    @handles_control(OPEN_SCHEDULES)
+    async def open_board(self, interaction: Interaction, what: int) -> None:
+        """From the greeting of a new server; `what` tells its buttons apart."""
+        del what
         board = await self._schedules.list_schedules(read_actor(interaction))
         await replies.send_answer(interaction, panel.board_card(board), private=True)
 

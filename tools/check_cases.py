@@ -21,6 +21,7 @@ from bot.composition import Services, open_services
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
+from bot.services.reviews.pages import read_page
 from bot.store.reviews.paragraphs import decode_paragraphs
 from bot.ui.kit import theme
 from bot.ui.kit.text import paginate_paragraphs
@@ -73,12 +74,46 @@ async def check_imported_text(services: Services, actor: Actor, name: str, data:
     return [page for text in texts for page in paginate_paragraphs(text, theme.PAGE, guarded=False)]
 
 
+async def check_page(services: Services, actor: Actor, name: str, data: bytes) -> list[str]:
+    """Read a saved review page; the lines are its film, critic, rating, and the size and the first word of its text."""
+    page = await read_page(services.heavy, actor.member, data, name)
+    words = [len(paragraph.split()) for paragraph in page.paragraphs]
+    dense = not page.paragraphs[0].isascii() and max(words) == 1  # a script without spaces
+    size = sum(map(len, page.paragraphs)) if dense else sum(words)
+    by = " and ".join(page.directors) or "nobody"
+    lines = [f"{page.film_title} ({page.film_year}) by {by}", f"critic {page.author}"]
+    lines += [f"rating {page.rating:g}"] if page.rating is not None else []
+    lines += [f"{len(page.paragraphs)} paragraphs, {size} {'letters' if dense else 'words'}"]
+    lines += [f"first word {page.paragraphs[0].split()[0]}"] if not dense else []
+    lines += [f"hidden in paragraph {s.paragraph + 1}: {s.stop - s.start} letters" for s in page.spoilers]
+    return lines
+
+
 CHECKERS: dict[str, Checker] = {
     **dict.fromkeys(("k01", "k02", "k03", "k04", "k05", "k06", "k22", "k23"), check_import),
+    **dict.fromkeys(("k07", "k08", "k09", "k10", "k11", "k12", "k13", "k14", "k15", "k16"), check_page),
     "k18": check_imported_text,
     "k19": check_imported_text,
 }
+_FILM, _CRITIC = "Heat (1995) by Michael Mann", "critic Dora Quill"
+_TEXT = ("4 paragraphs, 131 words", "first word Michael")
 EXPECTED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("k07-table", "k09-related", "k11-saved", "k14-div", "k15-admin"),
+        (_FILM, _CRITIC, *_TEXT),
+    ),
+    **dict.fromkeys(("k10-of-four", "k10-out-of"), (_FILM, _CRITIC, "rating 4", *_TEXT)),
+    "k08-sign": (_FILM, _CRITIC, "5 paragraphs, 153 words", "first word Michael"),
+    "k12-span": (
+        _FILM,
+        _CRITIC,
+        "5 paragraphs, 160 words",
+        "first word Michael",
+        "hidden in paragraph 4: 106 letters",
+    ),
+    "k13-legend": (_FILM, _CRITIC, "5 paragraphs, 134 words", "first word Michael"),
+    "k15-three": (_FILM, "critic Ann Lee, Max Moth, Zoe Fox", *_TEXT),
+    "k16-zh": ("盗火线 (1995) by 迈克尔·曼", "critic 柳小花", "3 paragraphs, 141 letters"),
     "k01-movary-ratings": ("ready rating Heat (1995) 4.5", "ready rating Metropolis (1927) 2"),
     "k01-simkl": (
         "ready viewing Heat (1995) 4.5 on 2024-03-05",

@@ -37,8 +37,9 @@ def moods_page() -> str:
     lines = [
         "# Moods",
         "",
-        "What `/recommend mood:` understands. A film fits a mood when it has two of its themes and genres (where *one",
-        "is enough*, one) and nothing of what the mood avoids; the more it has, the higher it stands. The words are in",
+        "What `/recommend mood:` and `/find` understand. A film fits a mood when it has two of its themes and genres",
+        "(where *one is enough*, one), one of those that it *must have* where any are named, and nothing of what the",
+        "mood avoids. The more it has, and the fewer of the mood's doubts, the higher it stands. The words are in",
         "`data/vocabulary.toml`.",
         "",
     ]
@@ -46,8 +47,11 @@ def moods_page() -> str:
         wanted = ", ".join((*mood.themes, *mood.genres))
         avoided = ", ".join((*mood.avoid_themes, *mood.avoid_genres, *mood.avoid_notes))
         one = "" if mood.needs > 1 else " *One is enough.*"
+        must = f" Must have {' or '.join(mood.one_of)}." if mood.one_of else ""
+        doubts = f" Doubts {', '.join(mood.doubts)}." if mood.doubts else ""
         avoids = f" Avoids {avoided}." if avoided else ""
-        lines += [f"**{mood.name}**: {mood.description}.{one} Looks for {wanted}.{avoids}", ""]
+        also = f" `/find` also takes: {', '.join(mood.aliases)}." if mood.aliases else ""
+        lines += [f"**{mood.name}**: {mood.description}.{one} Looks for {wanted}.{must}{doubts}{avoids}{also}", ""]
     return GENERATED + "\n".join(lines)
 
 

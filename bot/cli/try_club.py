@@ -1,4 +1,4 @@
-"""The demo club of `try` on SimCord's offline Discord: two members, a moderator and their reviews."""
+"""The demo club of `try` on SimCord's offline Discord: six people and their year."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import simcord
 from bot import paths
 from bot.cli.try_clock import RealPauses, RunningClock
 from bot.composition import Services
-from bot.domain.ids import GuildId, MemberId
+from bot.domain.ids import ChannelId, GuildId, MemberId
 from bot.gateway.client import MarqueeBot
-from bot.services.clubs.demo_club import fill_demo_club
+from bot.services.clubs.demo_club import DemoClub, fill_demo_club
 
 REFRESH_SECONDS = 1.0
 """Seconds between two checks whether the bot has posted something by itself."""
@@ -120,11 +120,15 @@ async def open_club(services: Services, bot: MarqueeBot, pauses: RealPauses) -> 
         moderators = guild.create_role(
             "Moderators", permissions=discord.Permissions(manage_messages=True, manage_guild=True)
         )
-        members = {name: guild.add_member(env.create_user(name)) for name in content["members"]}
+        names = [each["name"] for each in content["member"] if each["name"] != content["moderator"]]
+        members = {name: guild.add_member(env.create_user(name)) for name in names}
         chief = content["moderator"]
         members[chief] = guild.add_member(env.create_user(chief), roles=[moderators])
-        ids = {name: MemberId(member.id) for name, member in members.items()}
-        await fill_demo_club(services.database, GuildId(guild.id), ids, content["review"], now=services.now())
+        people = {name: MemberId(member.id) for name, member in members.items()}
+        club = DemoClub(GuildId(guild.id), ChannelId(channel.id), people, services.now())
+        await fill_demo_club(services.database, club, content)
+        for name, words in content["talk"]:
+            await members[name].send(channel, words)
         yield TryClub(env, bot, channel, next(iter(members.values())), tuple(members.values()))
 
 

@@ -122,8 +122,11 @@ async def _in_browser(settings: config.Settings, port: int) -> int:
         await club.ask_command("review", {"film": "Leaving Las Vegas"})
         async with club.serve_page(_free_port(port)) as address:
             print(f"Marquee's club is open: {address}", flush=True)
-            print("It simulates Discord on this machine only. As in Discord, type a slash into the message field,")
-            print("choose the command and its options from the lists, and press Enter:")
+            print(
+                "It simulates Discord on this machine only. You are Ines; the top of the page makes you someone else."
+            )
+            print("Type a slash into the message field. Enter takes the command, then the film; Enter again sends.")
+            print("Where a list of further options is open, Esc closes it first. For a start:")
             for example in EXAMPLES:
                 print(f"  {example}")
             print("Press Ctrl-C to stop; nothing is kept.", flush=True)
@@ -153,7 +156,8 @@ EXAMPLES = (
     "/highlight",
     "/related    film: Leaving Las Vegas",
     "/recommend  mood: bleak",
-    "/help",
+    "/taste      member: Theo",
+    "/reviews queue   (as Mara, the moderator)",
 )
 
 

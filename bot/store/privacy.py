@@ -26,6 +26,7 @@ NOBODY = "UPDATE {table} SET {column} = 0 WHERE {column} = :member"
 RULES: dict[tuple[str, str], str] = {
     # The member's own rows are deleted; rows that refer to a deleted review are deleted with it.
     ("import_row", "member_id"): DELETE,
+    ("feed_like", "member_id"): DELETE,
     ("diary", "member_id"): DELETE,
     ("film_list", "member_id"): DELETE,
     ("member_preference", "member_id"): DELETE,
@@ -55,6 +56,9 @@ RULES: dict[tuple[str, str], str] = {
 }
 
 CLUB_TABLES = (
+    "feed_like",
+    "feed_post",
+    "greeted_club",
     "import_row",
     "diary",
     "film_list",
@@ -95,6 +99,7 @@ _COUNTED = {
     "diary": "SELECT guild_id, count(*) FROM diary WHERE member_id = :member AND kind <> 'watchlist' GROUP BY guild_id",
     "wishes": "SELECT guild_id, count(*) FROM diary WHERE member_id = :member AND kind = 'watchlist' GROUP BY guild_id",
     "imports": "SELECT guild_id, count(*) FROM history_import WHERE member_id = :member GROUP BY guild_id",
+    "likes": "SELECT guild_id, count(*) FROM feed_like WHERE member_id = :member GROUP BY guild_id",
     "reports": "SELECT guild_id, count(*) FROM report WHERE member_id = :member GROUP BY guild_id",
     "watching": """
         SELECT guild_id, count(*) FROM (

@@ -18,6 +18,7 @@ _KINDS = {
     "diary": ("diary entry", "diary entries"),
     "wishes": ("film on your watchlist", "films on your watchlist"),
     "imports": ("import", "imports"),
+    "likes": ("like you gave", "likes you gave"),
     "reports": ("report you made", "reports you made"),
     "watching": ("record used for suggestions", "records used for suggestions"),
     "asked": ("recently requested film", "recently requested films"),

@@ -12,6 +12,7 @@ from bot.ui.catalogue.adding import FilmOffer, offer_rows
 from bot.ui.catalogue.problems import CATALOGUE, CATALOGUE_FILES, AskedCommand, film_links, film_steps
 from bot.ui.clubs.problems import CLUB_DATA, CLUBS
 from bot.ui.diary.problems import DIARY
+from bot.ui.feed import FEED
 from bot.ui.highlights.problems import HIGHLIGHTS
 from bot.ui.kit import text, theme
 from bot.ui.kit.layout import Card, Item, note_card
@@ -31,6 +32,7 @@ MEMBER_TABLES: tuple[Sentences, ...] = (
     RECOMMENDATIONS,
     DIARY,
     SCHEDULES,
+    FEED,
     CLUBS,
 )
 """Sentences in Discord's Markdown."""

@@ -14,6 +14,7 @@ from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_number, chosen_value, handles_control
 from bot.gateway.uploads import read_attachment
 from bot.services.diary.imports import HistoryImports, check_upload_size
+from bot.ui.clubs.welcome import OPEN_IMPORT
 from bot.ui.diary import imports
 from bot.ui.kit import controls
 
@@ -42,6 +43,12 @@ class ImportsCog(commands.Cog):
             imports.progress_card,
         )
         await replies.replace_message(interaction, imports.import_card(panel))
+
+    @handles_control(OPEN_IMPORT)
+    async def open_guide(self, interaction: Interaction) -> None:
+        """From the greeting of a new server."""
+        latest = await self._imports.find_latest_import(read_actor(interaction))
+        await replies.send_answer(interaction, imports.guide_card(latest), private=True)
 
     @handles_control(controls.IMPORT)
     async def show_panel(self, interaction: Interaction, number: int) -> None:

@@ -88,9 +88,11 @@ class ModerationCog(FilmCog):
     @handles_control(controls.CLOSE_REPORT)
     async def close_report(self, interaction: Interaction, report: int) -> None:
         actor = read_actor(interaction)
-        await self._moderation.close_report(actor, report)
+        notice = await self._moderation.close_report(actor, report)
         card = queue.queue_card(await self._moderation.moderation_queue(actor), note=queue.CLOSED)
         await replies.replace_or_copy(interaction, card, asker=0)
+        if notice is not None:
+            await self._notifier.deliver_notice(notice)
 
     @group.command(name="add")
     @app_commands.describe(

@@ -9,7 +9,8 @@ from random import Random
 import pytest
 
 from bot.gateway import pace
-from bot.gateway.posting import AT_ONCE, CATCH_UP, POSTS_PER_SECOND
+from bot.gateway.channels.sending import CATCH_UP, POSTS_PER_SECOND
+from bot.gateway.posting import AT_ONCE
 
 
 async def test_no_second_has_more_turns_than_the_pace_allows(monkeypatch: pytest.MonkeyPatch) -> None:

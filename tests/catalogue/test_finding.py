@@ -29,10 +29,46 @@ async def test_plain_words_find_the_film(world: World, words: str, film: str, at
     assert opened.private
 
 
-async def test_the_words_that_matched_are_shown(world: World) -> None:
-    answer = await world.ask(world.club.ines, "find", words="japanese ghosts")
-    assert "Words:" in answer.text
-    assert "ghost" in answer.text
+async def test_a_sentence_that_matches_and_the_themes_that_were_named_are_shown(world: World) -> None:
+    answer = await world.ask(world.club.ines, "find", words="farmers hire samurai against bandits")
+    entry = answer.text.split("**1. ")[1].split("**2. ")[0].split("\n")
+    assert entry[0].startswith("Seven Samurai (1954)")
+    assert "hire" in entry[1]
+    assert entry[1].endswith((".", "…"))
+    assert "samurai" in entry[2]
+    assert "Words:" not in answer.text
+
+
+async def test_what_is_hidden_in_a_review_is_neither_found_nor_shown(world: World) -> None:
+    body = "A zeppelin hangs over it. ||The zeppelin burns with the quokka.|| I was moved."
+    await world.write(world.club.theo, RAN, body, name="Theo")
+    answer = await world.ask(world.club.ines, "find", words="zeppelin")
+    assert "From Theo’s review: “A zeppelin hangs over it.”" in answer.text
+    assert "quokka" not in answer.text
+    assert "No film here matches" in (await world.ask(world.club.ines, "find", words="quokka")).text
+
+
+@pytest.mark.parametrize(
+    ("words", "never_first", "first_three"),
+    [
+        (
+            "funny",
+            {"Parasite (2019)", "Funny Games (1997)"},
+            {"The Princess Bride (1987)", "This Is Spinal Tap (1984)"},
+        ),
+        ("feel good", {"Grave of the Fireflies (1988)"}, {"Groundhog Day (1993)", "Singin' in the Rain (1952)"}),
+        (
+            "heist gone wrong",
+            {"Gone with the Wind (1939)"},
+            {"The Ladykillers (1955)", "Reservoir Dogs (1992)", "Rififi (1955)"},
+        ),
+    ],
+)
+async def test_moods_mean_what_they_say(world: World, words: str, never_first: set[str], first_three: set[str]) -> None:
+    answer = await world.ask(world.club.ines, "find", words=words)
+    titles = _titles(answer.text)
+    assert not never_first & set(titles[:3]), titles
+    assert first_three & set(titles[:3]), titles
 
 
 async def test_a_clubs_own_review_is_found_and_another_clubs_is_not(world: World) -> None:

@@ -26,6 +26,7 @@ NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 
 ROW_OF = {
     "by": "review",
+    "card": "feed_post",
     "draft": "draft",
     "entry": "diary",
     "film": "film",

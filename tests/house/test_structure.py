@@ -14,7 +14,9 @@ from bot import paths
 
 type_checking = "TYPE_" + "CHECKING"
 
-FEATURES = frozenset("catalogue reviews highlights recommendations diary nights stats schedules clubs privacy".split())
+FEATURES = frozenset(
+    "catalogue reviews highlights recommendations diary nights stats schedules feed clubs privacy".split()
+)
 """One word each, the same in every layer."""
 
 SHARED: Mapping[str, frozenset[str]] = {

@@ -18,6 +18,22 @@ def test_moods_use_words_of_the_vocabulary() -> None:
         assert {*mood.themes, *mood.avoid_themes} <= set(VOCABULARY.themes), mood.name
         assert {*mood.genres, *mood.avoid_genres} <= set(VOCABULARY.genres), mood.name
         assert set(mood.avoid_notes) <= set(VOCABULARY.content_notes), mood.name
+        assert set(mood.one_of) <= {*mood.themes, *mood.genres}, mood.name
+        assert set(mood.doubts) <= {*VOCABULARY.themes, *VOCABULARY.genres, *VOCABULARY.content_notes}, mood.name
+        assert not set(mood.doubts) & {*mood.themes, *mood.genres}, mood.name
+
+
+def test_synonyms_mean_words_of_the_vocabulary_and_no_phrase_is_two_moods() -> None:
+    meant = {tag for tags in VOCABULARY.synonyms.values() for tag in tags}
+    assert meant <= {*VOCABULARY.themes, *VOCABULARY.genres}
+    phrases = [phrase for mood in VOCABULARY.moods for phrase in (mood.name, *mood.aliases)]
+    assert len(phrases) == len(set(phrases))
+
+
+def test_what_speaks_against_a_mood_weighs() -> None:
+    fits = {film.title: VOCABULARY.find_mood("funny").fit(film) for film in FILMS}
+    assert fits["Airplane!"] > fits["Parasite"] > 0
+    assert fits["Funny Games"] == 0
 
 
 @pytest.mark.parametrize("mood", VOCABULARY.moods, ids=lambda mood: mood.name)

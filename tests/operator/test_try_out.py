@@ -106,6 +106,24 @@ async def test_the_page_shows_what_was_posted_by_itself(settings: Settings) -> N
                 await asyncio.sleep(0.05)
 
 
+async def test_its_club_has_a_year_of_life(settings: Settings) -> None:
+    async with open_try_out(settings) as club:
+        assert "6 members have seen it" in await answered(club, "who-saw", film="Past Lives")
+        assert "Titanic" in await answered(club, "diary"), "her private entry"
+        assert "You both like" in await answered(club, "taste", member="Theo")
+        assert "In the Mood for Love" in await answered(club, "my-reviews"), "her draft"
+        assert "Titanic" not in str(
+            (await club.viewers[1].slash(club.channel, "diary", member=club.viewers[0])).response
+        )
+        queue = await club.viewers[-1].slash(club.channel, "reviews queue")
+        assert queue.response is not None
+        assert "gives the ending away" in str(queue.response.components)
+        panel = await club.viewers[-1].slash(club.channel, "schedule")
+        assert panel.response is not None
+        assert "17:00" in str(panel.response.components)
+        assert "18:00" in str(panel.response.components)
+
+
 def _messages(club: TryClub) -> list[object]:
     return list(club.channel.history())
 

@@ -33,6 +33,9 @@ ROWS = {
         "INSERT INTO diary (guild_id, member_id, film_id, kind, review_id, visibility, import_id, said_at, created_at)"
         " VALUES ({club}, {me}, ?1, 'watched', {mine}, 'published', 1, '2026', '2026')"
     ),
+    "feed_like": (
+        "INSERT INTO feed_like (guild_id, member_id, review_id, liked_at) VALUES ({club}, {me}, {theirs}, '2026')"
+    ),
     "film_list": "INSERT INTO film_list (guild_id, member_id, name) VALUES ({club}, {me}, 'Rain')",
     "member_preference": "INSERT INTO member_preference VALUES ({club}, {me}, 'score', '2026')",
     "draft": (

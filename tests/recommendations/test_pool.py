@@ -173,9 +173,9 @@ async def test_the_running_bot_learns_what_another_process_imported(
 
 
 async def test_suggestions_say_whose_likes_they_rest_on(world: World, tmp_path: Path) -> None:
-    """Strangers are never members, and members never strangers."""
+    """Strangers are never members, and members never strangers. (What two films are about is told before a count.)"""
     services, ines = world.services, world.club.ines
-    await bring(services, folder(tmp_path / "f", texts([*ratings(40, (1, 6)), *ratings(80, (2, 3, 4, 5), first=50)])))
+    await bring(services, folder(tmp_path / "f", texts([*ratings(40, (1, 2, 6)), *ratings(80, (3, 4, 5), first=50)])))
     await services.rating_pool.refresh()
     await services.rating_pool.wait_until_learned()
     assert await _ties(world) == ["liked by the same 40 people on MovieLens"]

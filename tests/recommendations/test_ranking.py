@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, MemberId
-from bot.domain.recommendations.suggestion import WEAK, SuggestionReason, SuggestionReasonKind
+from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
 from bot.domain.reviews.club_snapshot import ClubSnapshot
 from bot.services.recommendations.film_index import FilmIndex
 from bot.services.recommendations.fitted_club import FittedClub
@@ -84,7 +84,7 @@ def test_strengths_of_all_films_at_once_are_those_of_each_pair() -> None:
         for at, other in enumerate(everything):
             reasons = index.similarity.reasons_between(one, other)
             assert ties[at] == pytest.approx(sum(reason.strength for reason in reasons))
-            assert strong[at] == any(tie.reason.kind not in WEAK for tie in reasons)
+            assert strong[at] == any(index.similarity.is_strong(tie.reason) for tie in reasons)
 
 
 def test_a_clubs_own_film_is_found_near_others_and_others_near_it_and_no_other_club_sees_it() -> None:

@@ -125,3 +125,11 @@ async def test_a_long_series_fills_neither_list(world: World) -> None:
         assert len(mine) <= 1
         page = await world.press(world.club.ines, page, "more")
     assert found == 3
+
+
+async def test_what_is_shared_and_rare_comes_before_what_is_shared_and_common(world: World) -> None:
+    hate = await world.ask(world.club.ines, "related", film="La Haine")
+    assert "Do the Right Thing (1989)" in hate.text
+    assert "racism" in hate.text.split("Do the Right Thing")[1].split("**")[1]
+    assert "Night of the Living Dead (1968)" in (await world.ask(world.club.ines, "related", film="Get Out")).text
+    assert "Fargo" not in (await world.ask(world.club.ines, "related", film="Heat")).text

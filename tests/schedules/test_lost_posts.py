@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,8 @@ import aiohttp
 import discord
 import pytest
 
-from bot.gateway import notifier, posting
+from bot.gateway import notifier
+from bot.gateway.channels import sending
 from bot.gateway.pace import Pace
 from bot.store.changes import Changes
 from tests.schedules.helpers import FINE, Desk, alone, bodies, posts, said
@@ -49,7 +51,7 @@ class Losing:
         self.nonces: dict[str, Any] = {}
         self.calls = 0
         monkeypatch.setattr(world.bot.http, "send_message", self._send)
-        monkeypatch.setattr(posting, "_RESEND_AFTER", (0.01, 0.01))
+        monkeypatch.setattr(sending, "RESEND_AFTER", (0.01, 0.01))
         monkeypatch.setattr(notifier, "_RESEND_AFTER", (0.01, 0.01))
 
     def lose(self, times: int, error: Callable[[], Exception] = reset, *, taken: bool) -> None:
@@ -60,7 +62,9 @@ class Losing:
 
     async def _send(self, channel: int, *, params: Any) -> Any:
         self.calls += 1
-        nonce = params.payload.get("nonce")
+        # With files, the message is one part of several.
+        payload = params.payload or json.loads(params.multipart[0]["value"])
+        nonce = payload.get("nonce")
         lost = self.times > 0
         self.times -= 1
         if lost and not self.taken:

@@ -36,8 +36,10 @@ def test_vectors_are_kept_and_found_by_nearness(tmp_path: Path) -> None:
     FilmVectors.from_rows("7", [10, 20, 30], [1, 2, 3], rows).save(tmp_path / "a")
     kept = FilmVectors.load(tmp_path / "a")
     assert kept.epoch == "7"
-    assert kept.nearest_films(np.array([0, 1], np.float32), 5, 0.5) == [20, 30]
-    assert kept.nearest_films(np.array([0, 1], np.float32), 1, 0.5) == [20]
+    near = kept.nearest_films(np.array([0, 1], np.float32), 5, 0.5)
+    assert [film for film, _ in near] == [20, 30]
+    assert [cosine for _, cosine in near] == pytest.approx([1.0, 0.8], abs=0.01)
+    assert kept.nearest_films(np.array([0, 1], np.float32), 1, 0.5) == near[:1]
     assert kept.vector_of(10, 1) is not None
     assert kept.vector_of(10, 9) is None
     assert kept.vector_of(99, 1) is None

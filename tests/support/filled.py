@@ -94,6 +94,12 @@ ROWS = {
 
 LATER: dict[str, str] = {
     "page_import": "(id, guild_id, member_id, film_id, page, created_at) VALUES (4, 10, 20, 7, '{}', '2026')",
+    "feed_post": (
+        "(id, guild_id, channel_id, review_id, state, message_id, created_at)"
+        " VALUES (5, 10, 30, 5, 'posted', 41, '2026')"
+    ),
+    "greeted_club": "(guild_id, greeted_at) VALUES (10, '2026')",
+    "feed_like": "(id, guild_id, member_id, review_id, liked_at) VALUES (5, 10, 21, 5, '2026')",
 }
 """Rows of tables that later migrations create. A new table needs its row here, or a house test fails."""
 

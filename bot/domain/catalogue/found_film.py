@@ -36,8 +36,13 @@ class FilmSuggestions:
 
 @dataclass(frozen=True, slots=True)
 class FilmMatch:
-    """A film that was found, the query words that matched, and the reviewers in whose reviews they occur."""
+    """A film that was found, and why.
+
+    `excerpt` is a sentence of its overview, or of the review by `reviewer`, in which words of the query occur; without
+    one, the beginning of the overview. `tags` are the genres and themes that the query names.
+    """
 
     film: Film
-    words: tuple[str, ...]
-    reviewers: tuple[str, ...] = ()
+    excerpt: str = ""
+    reviewer: str | None = None
+    tags: tuple[str, ...] = ()

@@ -61,10 +61,25 @@ WATCH_COUNTRY = ClubSetting(
 TIME_ZONE = ClubSetting("time_zone", (), "", SettingKind.ZONE)
 """Where the club's days begin: "last night" is read there."""
 
+FEED_CHANNEL = ClubSetting("feed_channel", (), "", SettingKind.CHANNEL)
+FEED_RATINGS = ClubSetting("feed_ratings", ("off", "on"), "off")
+FEED_DIARY = ClubSetting("feed_diary", ("off", "on"), "off")
+
 CLUB_SETTINGS: dict[str, ClubSetting] = {
     setting.key: setting
-    for setting in (STARTER_LIBRARY, REVIEWS_APPEAR, REVIEWER_ROLE, LOG_CHANNEL, WATCH_COUNTRY, TIME_ZONE)
+    for setting in (
+        STARTER_LIBRARY,
+        REVIEWS_APPEAR,
+        REVIEWER_ROLE,
+        LOG_CHANNEL,
+        WATCH_COUNTRY,
+        TIME_ZONE,
+        FEED_CHANNEL,
+        FEED_RATINGS,
+        FEED_DIARY,
+    )
 }
+"""The order is that of the panel. A control holds a setting's place in it, so new settings are added at the end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,13 @@ class ReviewAction(StrEnum):
     DECLINED = "declined"
 
 
+class ReportOutcome(StrEnum):
+    """What became of a reported review, as its reporter is told."""
+
+    KEPT = "report_kept"
+    GONE = "report_gone"
+
+
 S = ReviewState
 
 _MODERATORS: dict[ReviewAction, frozenset[ReviewState]] = {
@@ -235,20 +242,31 @@ def changed_fields(before: ReviewSnapshot, after: ReviewSnapshot) -> tuple[str, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorNotice:
-    """A message to a review's author about an action on it. `film` is the film's name, `club` the review's club."""
+    """A message to a review's author about an action on it, or to a member who reported it about the outcome.
+
+    `film` is the film's name, `club` the club where it happened.
+    """
 
     id: int
     club: GuildId
     member: MemberId
     review: ReviewId
-    action: ReviewAction
+    action: ReviewAction | ReportOutcome
     film: str
     reason: str = ""
 
 
+def read_notice_kind(stored: str) -> ReviewAction | ReportOutcome:
+    """The kind of a stored notice."""
+    return ReportOutcome(stored) if stored in {outcome.value for outcome in ReportOutcome} else ReviewAction(stored)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionResult:
-    """The result of an action: the review after it, a notice to its author, and the channel where it is logged."""
+    """The result of an action: the review after it, a notice to its author, and the channel where it is logged.
+
+    `reporters` are notices to those whose reports the action settled.
+    """
 
     review: Review
     film: Film
@@ -259,6 +277,7 @@ class ActionResult:
     log_channel: ChannelId | None = None
     left_watchlist: bool = False
     """Whether the film was on the author's watchlist until this review."""
+    reporters: tuple[AuthorNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,10 +23,12 @@ from bot.store.database import Database, Row
 log = logging.getLogger(__name__)
 
 MOST_FILMS = 50_000
-"""The most films that get a vector, the best known first: 75 MB of memory, 15 minutes to compute."""
+"""The most films that get a vector, the best known first: 75 MB of memory."""
 BATCH = 16
 """Films per step; a query that arrives meanwhile waits for one step, about 0.2 s."""
 PAGE = 512
+SAVE_SECONDS = 60.0
+"""Seconds of work after which the vectors computed so far are saved."""
 QUERY_SECONDS = 1.5
 """Seconds after which an answer goes without embeddings."""
 MIN_SIMILARITY = 0.28
@@ -65,8 +67,8 @@ class FilmEmbeddings:
         if self._build_task is not None:
             await asyncio.gather(self._build_task, return_exceptions=True)
 
-    async def nearest_films(self, words: str, count: int) -> list[FilmId]:
-        """The `count` films nearest in meaning to the words, the nearest first; none while there are no vectors."""
+    async def nearest_films(self, words: str, count: int) -> list[tuple[FilmId, float]]:
+        """The `count` films nearest in meaning to the words, each with its cosine; none while there are no vectors."""
         vectors = self._vectors
         if vectors is None:
             return []
@@ -80,7 +82,7 @@ class FilmEmbeddings:
         except Exception:
             log.exception("a query could not be embedded; it was answered by its words alone")
             return []
-        return [FilmId(film) for film in found]
+        return [(FilmId(film), cosine) for film, cosine in found]
 
     async def _build_vectors(self) -> None:
         from bot.search.vectors import FilmVectors  # noqa: PLC0415  numpy need not load without the extra
@@ -95,13 +97,16 @@ class FilmEmbeddings:
                     build.epoch = epoch
                 finally:
                     # Also after cancellation, so that the next start continues from here.
-                    self._vectors = await asyncio.to_thread(build.save_vectors, self._path)
+                    await self._save(build)
                 log.info("embeddings of %d films ready", len(self._vectors.films))
         except Exception:
             log.exception("embeddings could not be built; films are found by their words alone")
 
+    async def _save(self, build: _VectorBuild) -> None:
+        self._vectors = await asyncio.to_thread(build.save_vectors, self._path)
+
     async def _embed_new_films(self, build: _VectorBuild) -> None:
-        after = 0
+        after, saved_at = 0, time.monotonic()
         async with self._database.read() as reading:
             least_popularity = await find_store.popularity_of(reading, MOST_FILMS)
         while True:
@@ -115,6 +120,10 @@ class FilmEmbeddings:
                 started = time.perf_counter()
                 rows = fresh[first : first + BATCH]
                 build.add_vectors(rows, await asyncio.to_thread(self._model.embed, [_text(row) for row in rows]))
+                if time.monotonic() - saved_at >= SAVE_SECONDS:
+                    # A process that is killed loses no more than this, and /find uses what there is.
+                    await self._save(build)
+                    saved_at = time.monotonic()
                 # Use at most half of one processor, and leave gaps in which a query can run.
                 await asyncio.sleep(time.perf_counter() - started)
 
@@ -143,9 +152,13 @@ class _VectorBuild:
             self._rows[int(row[0])] = (_digest(row), vector)
 
     def save_vectors(self, path: Path) -> FilmVectors:
-        """Save all vectors and return them. Raises OSError."""
-        digests, rows = [each[0] for each in self._rows.values()], [each[1] for each in self._rows.values()]
-        vectors = type(self._before).from_rows(self.epoch, list(self._rows), digests, rows)
+        """Save the vectors, until the build is complete with earlier ones that it did not reach; return them.
+
+        Raises OSError.
+        """
+        kept = self._rows if self.epoch else self._before.by_film() | self._rows
+        digests, rows = [each[0] for each in kept.values()], [each[1] for each in kept.values()]
+        vectors = type(self._before).from_rows(self.epoch, list(kept), digests, rows)
         vectors.save(path)
         return vectors
 

@@ -4,51 +4,42 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bot.domain.catalogue.errors import NothingFound
-from bot.domain.catalogue.film import fold_text
+from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.catalogue.found_film import FilmMatch, FilmQuery
-from bot.domain.catalogue.mood import Vocabulary
-from bot.domain.ids import FilmId
+from bot.domain.catalogue.mood import Mood, Vocabulary
+from bot.domain.ids import LIBRARY, FilmId
 from bot.domain.people import Actor
+from bot.services.cache import ClubCache
+from bot.services.catalogue import find_ranking
 from bot.services.catalogue.catalogue import FilmCatalogue
-from bot.services.catalogue.embeddings import FilmEmbeddings
+from bot.services.catalogue.embeddings import MIN_SIMILARITY, FilmEmbeddings
+from bot.services.catalogue.find_ranking import Evidence, EvidenceBook, pick_excerpt
+from bot.services.catalogue.find_words import LONGEST_QUERY, QueryReader, Wanted
 from bot.services.catalogue.titles import EPOCH_KEY
 from bot.services.clubs.clubs import ClubService
 from bot.services.reviews.library import ReviewLibrary
 from bot.store import meta
 from bot.store.catalogue import full_text as find_store
 from bot.store.changes import Changes
-from bot.store.database import Database, Row
+from bot.store.database import Database
 
 log = logging.getLogger(__name__)
 
 RANKING_DEPTH = 400
 """Films taken from each ranking; filters may leave few of them."""
 FILMS_SHOWN = 8
+READ_AT_ONCE = 100
+"""Films read between two turns of the event loop."""
 BATCH = 2_000
 """Films indexed in one transaction; small enough that other writers hardly wait."""
 START_BATCHES = 4
 """Batches that are indexed before a start continues."""
-FUSION_CONSTANT = 60
-"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
-RANKING_WEIGHTS = {"films": 1.0, "reviews": 0.8, "mood": 0.35}
-MEANING_WEIGHT = 0.5
-"""The weight of the ranking by meaning, if the extra `find` is installed; chosen with benchmarks/find.py."""
-STEM_LETTERS = 4
-"""Two words whose first letters agree this far count as forms of one word."""
+MOODY_FILMS = 1_000
+"""The best-known films that are looked at for a mood, besides the starter library."""
 INDEXED_KEY = "find_indexed"
-_WORD = re.compile(r"[^\W_]+")
-_MARKED = re.compile(f"{find_store.START}(.*?){find_store.STOP}", re.DOTALL)
-_STOP_WORDS = frozenset(
-    """
-    a about all an and any are as at be but by can film films find for from good has have i in into is it like me
-    movie movies my of on one or our please some something story that the their there they this to watch we what
-    where which who with without you
-    """.split()
-)
 
 
 class FilmFinder:
@@ -71,6 +62,10 @@ class FilmFinder:
         self._embeddings = embeddings
         self._indexing_lock = asyncio.Lock()
         self._indexing_task: asyncio.Task[None] | None = None
+        self._queries = QueryReader(vocabulary)
+        self._moods: ClubCache[str, dict[FilmId, float]] = ClubCache(
+            database, len(vocabulary.moods), depends_on=Changes.FILMS
+        )
 
     async def open(self) -> None:
         """Index a few batches now and the rest of a large new catalogue in the background."""
@@ -118,15 +113,11 @@ class FilmFinder:
             await asyncio.gather(self._indexing_task, return_exceptions=True)
 
     async def find_films(self, actor: Actor, wanted: FilmQuery) -> list[FilmMatch]:
-        """The best SHOWN films, each with the words that matched. Raises NothingFound and UnknownChoice."""
+        """The best SHOWN films, each with a sentence that shows why. Raises NothingFound and UnknownChoice."""
         genre = self._vocabulary.find_genre(wanted.genre) if wanted.genre else None
-        words = _query_words(wanted.words)
-        scores, matched_words, reviewers = await self._fuse_rankings(actor, words)
-        if self._embeddings is not None:
-            for rank, film in enumerate(await self._embeddings.nearest_films(wanted.words[:300], RANKING_DEPTH)):
-                scores[film] = scores.get(film, 0.0) + MEANING_WEIGHT / (FUSION_CONSTANT + rank)
-        best = sorted(scores, key=lambda film: (-scores[film], film))
-        films = await self._catalogue.get_films(actor.club, best)
+        book = await self._collect_evidence(actor, wanted.words)
+        scores = {film: found.score_film(book.wanted) for film, found in book.films.items()}
+        films = await self._catalogue.get_films(actor.club, sorted(scores, key=lambda film: (-scores[film], film)))
         reviewed = await self._films_reviewed_by(actor, wanted.reviewer)
         passing = [
             film
@@ -138,44 +129,44 @@ class FilmFinder:
         ]
         if not passing:
             raise NothingFound(wanted.words)
-        return [
-            FilmMatch(film, tuple(matched_words.get(film.id, ())), tuple(reviewers.get(film.id, ())))
-            for film in passing[:FILMS_SHOWN]
-        ]
+        fame = find_ranking.WEIGHT["fame"]
+        passing.sort(key=lambda film: -scores.get(film.id, 0.0) - fame * min(1.0, film.popularity))
+        return [_match(film, book.films.get(film.id) or Evidence(), book.wanted) for film in passing[:FILMS_SHOWN]]
 
-    async def _fuse_rankings(
-        self, actor: Actor, words: Sequence[str]
-    ) -> tuple[dict[FilmId, float], dict[FilmId, list[str]], dict[FilmId, list[str]]]:
+    async def _collect_evidence(self, actor: Actor, typed: str) -> EvidenceBook:
         house = await self._clubs.house_reviews_shown(actor.club)
-        match, mood = _any_word_query(words), _any_word_query(self._mood_themes(words))
+        book = EvidenceBook(self._queries.read_query(typed))
+        match, tags = _any_word_query(book.wanted.words), _any_word_query(book.wanted.tags)
         async with self._database.read() as reading:
-            by_film = await find_store.search_films(reading, match, RANKING_DEPTH) if match else []
-            by_review = (
-                await find_store.search_reviews(reading, actor.club, match, RANKING_DEPTH, house=house) if match else []
-            )
-            by_mood = await find_store.search_films(reading, mood, RANKING_DEPTH) if mood else []
-        matched_words: dict[FilmId, list[str]] = {}
-        reviewers: dict[FilmId, list[str]] = {}
-        scores: dict[FilmId, float] = {}
-        for name, rows in (("films", by_film), ("reviews", by_review), ("mood", by_mood)):
-            for rank, row in enumerate(_first_per_film(rows)):
-                film = FilmId(row[0])
-                texts = row[3:] if name == "reviews" else row[2:]
-                found = _matched_words(texts)
-                scores[film] = scores.get(film, 0.0) + RANKING_WEIGHTS[name] / (FUSION_CONSTANT + rank)
-                _add_missing(matched_words.setdefault(film, []), found)
-                if name == "reviews":
-                    _add_missing(reviewers.setdefault(film, []), [str(row[2])])
-        return (
-            {film: score * _coverage_factor(words, matched_words[film]) for film, score in scores.items()},
-            matched_words,
-            reviewers,
-        )
+            if match:
+                book.add_film_rows(
+                    await find_store.search_films(reading, match, RANKING_DEPTH, weights=find_ranking.FIELDS)
+                )
+            if tags:
+                book.add_tag_rows(await find_store.search_films(reading, f"words : ({tags})", RANKING_DEPTH))
+            if match:
+                book.add_review_rows(
+                    await find_store.search_reviews(reading, actor.club, match, RANKING_DEPTH, house=house)
+                )
+        for mood, stems in book.wanted.moods.items():
+            book.add_mood_fits(await self._mood_fits(mood), stems)
+        if self._embeddings is not None:
+            near = await self._embeddings.nearest_films(typed[:LONGEST_QUERY], RANKING_DEPTH)
+            book.add_meanings(near, MIN_SIMILARITY)
+        return book
 
-    def _mood_themes(self, words: Iterable[str]) -> list[str]:
-        """The themes of the moods that are among the words."""
-        asked = set(words)
-        return [theme for mood in self._vocabulary.moods if mood.name in asked for theme in mood.themes]
+    async def _mood_fits(self, mood: Mood) -> dict[FilmId, float]:
+        """How well starter films and the best-known ones fit a mood: those that do and have an overview."""
+        return await self._moods.get_or_make(LIBRARY, mood.name, lambda: self._read_mood_fits(mood))
+
+    async def _read_mood_fits(self, mood: Mood) -> dict[FilmId, float]:
+        known = await self._catalogue.best_known_ids(MOODY_FILMS)
+        ids = list(dict.fromkeys([*await self._catalogue.starter_films(), *known]))
+        fits: dict[FilmId, float] = {}
+        for first in range(0, len(ids), READ_AT_ONCE):
+            films = await self._catalogue.get_films(LIBRARY, ids[first : first + READ_AT_ONCE])
+            fits |= {film.id: fit for film in films if film.overview and (fit := mood.fit(film)) > 0}
+        return fits
 
     async def _films_reviewed_by(self, actor: Actor, reviewer: str | None) -> set[FilmId] | None:
         if reviewer is None:
@@ -183,34 +174,12 @@ class FilmFinder:
         return await self._library.films_by(actor.club, reviewer)
 
 
-def _coverage_factor(asked: Sequence[str], found: Iterable[str]) -> float:
-    """A factor for the share of the typed words that matched: from 0.09 for none to 1 for all of them."""
-    stems = {fold_text(part)[:STEM_LETTERS] for phrase in found for part in phrase.split()}
-    share = sum(fold_text(word)[:STEM_LETTERS] in stems for word in asked) / max(1, len(asked))
-    return (0.3 + 0.7 * share) ** 2
-
-
-def _query_words(text: str) -> list[str]:
-    words = list(dict.fromkeys(word.casefold() for word in _WORD.findall(text[:300])))
-    return [word for word in words if word not in _STOP_WORDS] or words
+def _match(film: Film, found: Evidence, wanted: Wanted) -> FilmMatch:
+    excerpt, reviewer = pick_excerpt(found, film.overview or "")
+    moods = (word for mood in wanted.moods for word in mood.matching_words(film))
+    return FilmMatch(film, excerpt, reviewer, tuple(dict.fromkeys((*found.named, *moods))))
 
 
 def _any_word_query(words: Iterable[str]) -> str:
-    """An FTS5 query for any of the words, quoted so that they contain no operators."""
+    """An FTS5 query for any of the words or phrases, quoted so that they contain no operators."""
     return " OR ".join(f'"{word.replace(chr(34), "")}"' for word in words)
-
-
-def _first_per_film(rows: list[Row]) -> list[Row]:
-    best: dict[int, Row] = {}
-    for row in rows:
-        best.setdefault(row[0], row)
-    return list(best.values())
-
-
-def _matched_words(texts: Iterable[str | None]) -> list[str]:
-    found = [match.casefold() for text in texts if text for match in _MARKED.findall(text)]
-    return list(dict.fromkeys(found))
-
-
-def _add_missing(known: list[str], more: Iterable[str]) -> None:
-    known.extend(each for each in more if each not in known)

@@ -171,6 +171,7 @@ class _TieIndex:
         self._writers = _postings(film.writers for film in films)
         self._cast = _postings(film.cast for film in films)
         self._themes = _postings(film.themes for film in films)
+        self._leads = _lead_postings(film.themes for film in films)
         self._genres = _postings(film.genres for film in films)
         self._countries = _postings(film.countries for film in films)
         self._theme_counts = np.array([len(film.themes) for film in films], np.float64)
@@ -194,8 +195,11 @@ class _TieIndex:
             writer[alike] = True
         total += similarity.WRITER * writer
         total += np.minimum(similarity.CASTS, similarity.CAST * self._counted(self._cast, film.cast))
-        total += self._by_themes(film)
         strong = total > 0
+        for theme in film.themes:
+            if self._rarity(theme) >= similarity.TELLING:
+                strong[self._themes.get(theme, _NONE)] = True
+        total += self._by_themes(film)
         shared = self._counted(self._genres, film.genres)
         union = np.maximum(len(set(film.genres)) + self._genre_counts - shared, 1.0)
         total += similarity.GENRE * shared / union
@@ -208,10 +212,11 @@ class _TieIndex:
 
     def _by_themes(self, film: Film) -> NDArray[np.float64]:
         shared, weight = np.zeros(self._count), np.zeros(self._count)
-        for theme in set(film.themes):
+        for theme, lead in similarity.lead_weights(film.themes).items():
             places = self._themes.get(theme, _NONE)
             shared[places] += 1.0
-            weight[places] += self._rarity(theme) * similarity.THEME
+            if len(places):
+                weight[places] += self._rarity(theme) * similarity.THEME * lead * self._leads[theme]
         share = 0.5 + shared / np.maximum(len(film.themes) + self._theme_counts, 1.0)
         return np.minimum(similarity.THEMES, weight * share)
 
@@ -231,3 +236,12 @@ def _postings(lists: Iterable[Iterable[str]]) -> dict[str, NDArray[np.int64]]:
         for name in set(names):
             found.setdefault(name, []).append(place)
     return {name: np.array(places, np.int64) for name, places in found.items()}
+
+
+def _lead_postings(lists: Iterable[Sequence[str]]) -> dict[str, NDArray[np.float64]]:
+    """For each theme what it counts in each of the films that have it, in the order of `_postings`."""
+    found: dict[str, list[float]] = {}
+    for themes in lists:
+        for theme, weight in similarity.lead_weights(themes).items():
+            found.setdefault(theme, []).append(weight)
+    return {theme: np.array(weights, np.float64) for theme, weights in found.items()}

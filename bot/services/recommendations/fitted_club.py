@@ -24,9 +24,9 @@ LOOKED_AT = 200
 LEARNED, LEARNED_RATED = 0.6, 2.0
 """What the best learned neighbour adds, without and with ratings of people who saw both."""
 STRENGTH = {
-    SuggestionReasonKind.SERIES: 2.9,
-    SuggestionReasonKind.REMAKE: 2.5,
-    SuggestionReasonKind.RETOLD: 2.5,
+    SuggestionReasonKind.SERIES: 3.4,
+    SuggestionReasonKind.REMAKE: 3.2,
+    SuggestionReasonKind.RETOLD: 3.2,
     SuggestionReasonKind.CO_LIKED: 1.8,
     SuggestionReasonKind.SAME_TITLE: 1.0,
     SuggestionReasonKind.CO_LIKED_ELSEWHERE: 0.6,
@@ -203,7 +203,7 @@ class FittedClub:
             for to, other in enumerate(self.own):
                 ties = self.index.similarity.reasons_between(rows[at].film, other)
                 floats["ties"][at, shared + to] = sum(tie.strength for tie in ties)
-                flags["strong"][at, shared + to] = any(tie.reason.kind not in WEAK for tie in ties)
+                flags["strong"][at, shared + to] = any(self.index.similarity.is_strong(tie.reason) for tie in ties)
         return _Table(
             rows=rows,
             places=places,

@@ -39,7 +39,7 @@ WEIGHT = {
     "known": 0.3,
     "chance": 0.1,
     "wish": 0.6,
-    "mood": 0.5,
+    "mood": 1.2,
     "house": 0.15,
 }
 """What each part of a film's score weighs.
@@ -122,7 +122,7 @@ def rank_films(
 
 
 def candidates_of(films: Iterable[Film], mood: Mood | None) -> list[Candidate]:
-    return [Candidate(film.id, film.popularity, 0.0 if mood is None else _mood_fit(film, mood)) for film in films]
+    return [Candidate(film.id, film.popularity, 0.0 if mood is None else mood.fit(film)) for film in films]
 
 
 def rank_candidates(
@@ -329,12 +329,7 @@ def _veiled(told: Iterable[SuggestionReason], veil: SuggestionReason) -> tuple[S
 
 def _of_mood(film: Film, mood: Mood) -> tuple[float, SuggestionReason]:
     reason = SuggestionReason(SuggestionReasonKind.MOOD, (mood.name, *mood.matching_words(film)))
-    return WEIGHT["mood"] * _mood_fit(film, mood), reason
-
-
-def _mood_fit(film: Film, mood: Mood) -> float:
-    """How well a film fits a mood, 0 to 1: in full with three fitting themes or genres."""
-    return min(1.0, len(mood.matching_words(film)) / 3)
+    return WEIGHT["mood"] * mood.fit(film), reason
 
 
 def _of_taste(

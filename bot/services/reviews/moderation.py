@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from bot.domain.catalogue.film import Film
-from bot.domain.ids import LIBRARY, GuildId, ReviewId
+from bot.domain.ids import LIBRARY, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.reviews.errors import AlreadyReported, NotModerator, NotPossible, ReasonMissing, ReviewGone
 from bot.domain.reviews.moderation import (
@@ -17,6 +17,7 @@ from bot.domain.reviews.moderation import (
     ActionResult,
     AuthorNotice,
     ModerationQueue,
+    ReportOutcome,
     ReviewAccess,
     ReviewAction,
     ReviewReport,
@@ -45,12 +46,8 @@ PER_PAGE = 5
 """Revisions on one page of a history; each has a button that reverts to it."""
 QUEUE_LIMIT = 200
 """The most entries of each kind that a queue shows; later ones move up when these are handled."""
-_REASON_ACTIONS = {
-    ReviewState.SENT_BACK: ReviewAction.SENT_BACK,
-    ReviewState.REJECTED: ReviewAction.REJECTED,
-    ReviewState.REMOVED: ReviewAction.REMOVED,
-    ReviewState.WITHDRAWN: ReviewAction.WITHDRAWN,
-}
+_REASON_STATES = (ReviewState.SENT_BACK, ReviewState.REJECTED, ReviewState.REMOVED, ReviewState.WITHDRAWN)
+_REASON_ACTIONS = {state: ReviewAction[state.name] for state in _REASON_STATES}
 
 
 class ModerationService:
@@ -143,10 +140,16 @@ class ModerationService:
             if action in (ReviewAction.CLAIMED, ReviewAction.AGREED):
                 await review_store.claim_review(writing, guild, identity)
                 changed = dataclasses.replace(changed, entered_by=None, provenance="member")
+            reporters: tuple[AuthorNotice, ...] = ()
             if action in (ReviewAction.REMOVED, ReviewAction.WITHDRAWN):
+                told = await queue_store.open_reporters(writing, guild, identity)
+                reporters = await self._tell_reporters(
+                    writing, guild, actor, told, identity, ReportOutcome.GONE, film.name
+                )
                 await queue_store.close_reports_of(writing, guild, identity, by=actor.member, now=self._now())
             notice = await self.store_author_notice(writing, actor, changed, action, reason, film.name)
-        return await self.action_result(actor, changed, action, reason, notice)
+        result = await self.action_result(actor, changed, action, reason, notice)
+        return dataclasses.replace(result, reporters=reporters)
 
     async def review_history(self, actor: Actor, identity: ReviewId, page: int = 0) -> tuple[ReviewSheet, RevisionPage]:
         """A page of a review's revisions, newest first, for its author and for moderators.
@@ -267,12 +270,47 @@ class ModerationService:
         if not number:
             raise AlreadyReported
 
-    async def close_report(self, actor: Actor, report: int) -> None:
-        """Raises OnlyInAClub, NotModerator, and NotPossible if the report is already closed."""
+    async def close_report(self, actor: Actor, report: int) -> AuthorNotice | None:
+        """Dismiss a report and return the notice to who made it; None if that is the moderator.
+
+        Raises OnlyInAClub, NotModerator, and NotPossible if the report is already closed.
+        """
         guild = await self._permissions.moderated_club(actor)
-        async with self._database.write(changes=Changes.UNCACHED, club=guild) as writing:
-            if not await queue_store.close_report(writing, guild, report, by=actor.member, now=self._now()):
+        async with self._database.write(changes=Changes.NOTICES, club=guild) as writing:
+            found = await queue_store.open_report(writing, guild, report)
+            if found is None:
                 raise NotPossible
+            await queue_store.close_report(writing, guild, report, by=actor.member, now=self._now())
+            reporter, review, film = found
+            name = (await self._catalogue.get_film(guild, film)).name
+            notices = await self._tell_reporters(writing, guild, actor, [reporter], review, ReportOutcome.KEPT, name)
+        return notices[0] if notices else None
+
+    async def _tell_reporters(
+        self,
+        writing: WriteTransaction,
+        guild: GuildId,
+        actor: Actor,
+        reporters: Iterable[MemberId],
+        review: ReviewId,
+        outcome: ReportOutcome,
+        film: str,
+    ) -> tuple[AuthorNotice, ...]:
+        """Store what those who reported a review are told; the one who acts knows it already."""
+        return tuple(
+            [
+                AuthorNotice(
+                    id=await queue_store.put_notice(writing, guild, reporter, review, outcome, "", now=self._now()),
+                    club=guild,
+                    member=reporter,
+                    review=review,
+                    action=outcome,
+                    film=film,
+                )
+                for reporter in reporters
+                if reporter != actor.member
+            ]
+        )
 
     async def remember_name(self, writing: WriteTransaction, guild: GuildId, actor: Actor) -> None:
         """Store the actor's name in the same transaction, so that cards about the action can show it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.reviews.moderation import AuthorNotice, ReviewAction
+from bot.domain.reviews.moderation import AuthorNotice, read_notice_kind
 from bot.services.cache import ClubCache
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.store.changes import Changes
@@ -43,7 +43,7 @@ class NoticeService:
                 club=guild,
                 member=actor.member,
                 review=ReviewId(review),
-                action=ReviewAction(action),
+                action=read_notice_kind(action),
                 film=films.get(FilmId(film), "a film"),
                 reason=reason,
             )

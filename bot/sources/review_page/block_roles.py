@@ -33,16 +33,19 @@ _BODY_LABELS = re.compile(
 _MAX_TITLE_LOOKUPS = 100
 """Maximum number of short lines above the text that are looked up in it as titles."""
 _MOST_FACTS = 8
+_MOST_SUMMARIES = 2
 _REVIEW_BY = re.compile(r"\W*(?:(?:a |film |movie ){0,2}review(?:ed)?) by\b.{2,60}$", re.IGNORECASE)
 _ISSUE = re.compile(
     r"([A-ZÀ-Þ][^,;:]{3,60}),\s+(?:(?:vol(?:ume)?|issue|no|nr|n°)\W+\d.{0,40}|"
-    r"(?:spring|summer|autumn|fall|winter|frühjahr|herbst|printemps|été|automne|hiver|primavera|otoño|autunno)\W+(?:19|20)\d\d)$",
+    r"(?:spring|summer|autumn|fall|winter|frühjahr|herbst|printemps|été|automne|hiver|primavera|otoño|"
+    r"autunno)\W+(?:19|20)\d\d)$",
     re.IGNORECASE,
 )
 """The line at the top of a printed page: "Film Quarterly, Spring 2018"."""
 _YEAR_IN_BRACKETS = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b[^)\]]{0,60}[)\]]")
 _CAPTION = re.compile(
-    r"^(?:\(?(?:l(?:eft)?|r(?:ight)?|from left|pictured|above|below)\b.{0,120}|.{0,100}\((?:photo|image|courtesy|"
+    r"^(?:\(?(?:[lr](?:\)| to [lr]\b)|left\b|right\b|from left|pictured|above|below)\b.{0,120}|"
+    r".{0,100}\((?:photo|image|courtesy|"
     r"credit)[^)]*\)"
     r"|.{0,120}\b(?:photo|image|photograph) ?(?:by|:|courtesy|credit).{0,60}|(?:a )?(?:still|scene) from\b.{0,80})$",
     re.IGNORECASE,
@@ -58,6 +61,8 @@ def classify_blocks(page: Page) -> ClassifiedPage:
     _reclassify_screenwriters(result)
     reclassify_sections(result)
     _find_biographies(result, _author_named(page))
+    if page.metadata.title is not None:  # of an HTML page; in a text file the critic's own words may come first
+        _drop_standfirst(result)
     _drop_edge_lines(result)
     return result
 
@@ -145,6 +150,12 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
     )
     known = [fold_text(headline) for headline in page.metadata.headlines]
     body = "\n".join(text for text in result.texts(Role.BODY) if is_prose(text))[:REVIEW_LIMIT]
+    menu = (
+        n
+        for n in range(prose - 1, -1, -1)
+        if result.blocks[n].zone is Zone.BOILERPLATE and result.blocks[n].links > 0.8
+    )
+    nav = next(menu, -1)
     looked_up = 0
     best, best_score = None, 0.5
     for index, block in enumerate(result.blocks[: prose + 1]):
@@ -153,16 +164,24 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         named = may_name and _names_film(result, index, body)
         if not _can_be_headline(result, index, named=named):
             continue
-        score = _headline_score(block, index, result.roles[index], known) + 2 * named
+        score = _headline_score(block, index, result.roles[index], known, nav=nav) + 2 * named
         if score > best_score:
             best, best_score = index, score
     if best is not None:
-        result.headline = result.blocks[best].text
+        written = result.blocks[best].text
+        # The head of the page has the sign between two parts that the body only sets apart.
+        fuller = (h for h in page.metadata.headlines if _fuller(h, written))
+        result.headline = next(fuller, written)
         credit = bool(credit_line(result.headline))
         result.details = [(at, detail) for at, detail in result.details if at != best or credit]
         result.bylines = [(at, byline) for at, byline in result.bylines if at != best]
     elif page.metadata.headlines:
         result.headline = page.metadata.headlines[0]
+    _mark_headlines(result, best, known, body)
+
+
+def _mark_headlines(result: ClassifiedPage, best: int | None, known: list[str], body: str) -> None:
+    """Give the role of headline to the chosen line and to others that repeat it or name one of its films."""
     titles = {fold_text(result.headline)} if result.headline else set()
     titles |= {title for title in known if len(title.split()) >= 2}
     films = films_in(result.headline, body)[:4] if result.headline else ()
@@ -172,6 +191,12 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
             result.roles[index] = Role.HEADLINE
         if index == best or (result.roles[index] in {Role.BODY, Role.BOILERPLATE} and fold_text(block.text) in titles):
             result.roles[index] = Role.HEADLINE
+
+
+def _fuller(headline: str, written: str) -> bool:
+    """Whether a headline is the written one with more signs, or not in capitals."""
+    same = fold_text(headline) == fold_text(written)
+    return same and (len(headline) > len(written) or (written.isupper() and not headline.isupper()))
 
 
 def _author_named(page: Page) -> str | None:
@@ -205,17 +230,23 @@ def _names_film(result: ClassifiedPage, index: int, body: str) -> bool:
     part = title.split(": ", maxsplit=1)[0]
     mentioned = has_mention(title, body) or (len(part.split()) >= 2 and has_mention(part, body))
     return (len(title) > 2 and mentioned) or any(
-        at == below and detail.field is Field.YEAR and not detail.label for at, detail in result.details
+        at == below
+        and detail.field is Field.YEAR
+        and not detail.label
+        and result.blocks[below].kind is not Kind.HEADING
+        for at, detail in result.details
     )
 
 
-def _headline_score(block: Block, index: int, role: Role, known: list[str]) -> float:
+def _headline_score(block: Block, index: int, role: Role, known: list[str], *, nav: int = -1) -> float:
+    """Return how much a line looks like the headline; `nav`: the last block of the menu, which a headline follows."""
     text, folded = block.text, fold_text(block.text)
     score = 1.0 - min(index, 40) * 0.02
     score += 4 * has_review_word(text) + 4 * bool(_YEAR_IN_BRACKETS.search(text))
     score += {Kind.HEADING: 5.0 - block.level}.get(block.kind, 0.0)
     # A site's name also occurs in the page title, so short partial matches do not count.
     score += 5 * (folded in known) + 2 * any(len(folded) > 12 and folded in title for title in known)
+    score -= 3 * (index < nav)
     score -= 3 * (ends_sentence(text) and word_count(text) > 6) + 6 * is_prose(text)
     credit = credit_line(text) if role is Role.DETAIL else None
     titled = credit is not None and bool(credit.title or credit.ambiguous)
@@ -259,6 +290,22 @@ def _find_biographies(result: ClassifiedPage, author: str | None) -> None:
             result.roles[index] = Role.BIO
 
 
+def _drop_standfirst(result: ClassifiedPage) -> None:
+    """Drop what stands between the headline and a byline near the top: a summary by the editors, not the critic's."""
+    headline = next((n for n, role in enumerate(result.roles) if role is Role.HEADLINE), None)
+    body = [n for n, role in enumerate(result.roles) if role is Role.BODY and is_prose(result.blocks[n].text)]
+    signed = [at for at, byline in result.bylines if byline.author or byline.published]
+    if headline is None or not any(headline < at for at in signed):
+        return
+    byline = min(at for at in signed if at > headline)
+    between = [n for n in range(headline + 1, byline) if result.roles[n] is Role.BODY]
+    over = [n for n in body if n < byline]
+    short = all(len(result.blocks[n].text) <= LONGEST_LINE for n in between)
+    if short and len(over) <= _MOST_SUMMARIES and len(body) - len(over) > len(over):
+        for n in between:
+            result.roles[n] = Role.BOILERPLATE
+
+
 def _drop_edge_lines(result: ClassifiedPage) -> None:
     """Drop lines above the first and below the last paragraph that are not sentences."""
     body = [n for n, role in enumerate(result.roles) if role is Role.BODY]
@@ -276,14 +323,42 @@ def _drop_edge_lines(result: ClassifiedPage) -> None:
             stray = True
         elif whole[0] < index < whole[-1]:
             stray = block.links > 0.8 and not sentence
-        elif index < whole[0] and _heads_text(result, index, whole[0]):
+        elif index < whole[0] and (_heads_text(result, index, whole[0]) or _introduces(result, index)):
             stray = False
         elif index < whole[0]:
             stray = not (sentence and (words >= 14 or (words >= 4 and index > headline))) or block.links > 0.8
         else:
-            stray = index > whole[-1] and (not (sentence or words >= 14) or is_release_note(block.text))
+            stray = index > whole[-1] and _is_stray_note(result, index)
         if stray:
             result.roles[index] = Role.BOILERPLATE
+
+
+def _is_stray_note(result: ClassifiedPage, index: int) -> bool:
+    """Whether a line below the last paragraph is no sentence, nor the heading of one, or belongs to the film's data."""
+    block, following = result.blocks[index], result.blocks[index + 1 : index + 2]
+    heads = (
+        block.kind is Kind.HEADING
+        and result.roles[index + 1 : index + 2] == [Role.BODY]
+        and ends_sentence(following[0].text)
+        and not is_release_note(following[0].text)
+    )
+    whole = ends_sentence(block.text) or word_count(block.text) >= 14 or heads
+    return _among_facts(result, index) or not whole or is_release_note(block.text)
+
+
+def _among_facts(result: ClassifiedPage, index: int) -> bool:
+    """Whether a few words with a number stand beside the film's facts: "Drama (104 min.)"."""
+    text = result.blocks[index].text
+    beside = {*result.roles[index - 1 : index], *result.roles[index + 1 : index + 2]}
+    return word_count(text) <= 5 and any(c.isdigit() for c in text) and Role.DETAIL in beside
+
+
+def _introduces(result: ClassifiedPage, index: int) -> bool:
+    """Whether a line below the headline announces the next paragraph: "A friend wrote to me last week:"."""
+    text = result.blocks[index].text
+    following = result.roles[index + 1 : index + 2] == [Role.BODY]
+    headed = Role.HEADLINE in result.roles[:index]
+    return text.endswith(":") and word_count(text) >= 4 and following and headed
 
 
 def _heads_text(result: ClassifiedPage, index: int, first: int) -> bool:

@@ -41,7 +41,7 @@ _PLEAS = re.compile(
     r"\bif you (?:enjoyed|liked) (?:this|the|reading)\b.{0,40}\b(?:review|article|post|"
     r"content)\b.{0,120}\b(?:subscribe|share|follow|consider|support)|"
     r"\bthis entry was posted (?:in|on)\b|\bbookmark the permalink\b|\bfeel free to share it\b|"
-    r"\byou received this e-?mail\b|"
+    r"\byou(?:['’]re| are| have)? (?:received|receiving) this\b|"
     r"\bfollow (?:us|me) on\b|\ball rights reserved\b|\baffiliate (?:links?|commission)\b|\bleave (?:a|your) "
     r"comments? below\b|"
     r"\blet (?:us|me) know in the comments\b|\byour email address will not be published\b|\bspam\b.{0,60}\bakismet\b",

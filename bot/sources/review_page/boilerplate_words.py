@@ -53,6 +53,8 @@ as an amazon associate
 (?:photo|image|picture|still|bild|foto|photograph|pic)s?(?: (?:credit|by|courtesy|source|via))*\s*[:©/]
 courtesy of\b|(?:bild|foto)quelle|crédits? (?:photo|image)|©(?! ?\d{4})|all rights reserved|alle rechte
 tous droits|todos los derechos|listen to this|watch (?:the )?trailer|(?:official )?trailer\s*[:(]?
+(?:article|contenu) réservé\b|réservé aux abonnés|exclusivo para (?:suscriptores|assinantes)|riservato agli abbonati
+(?:nur )?für abonnenten|subscribers? only|för prenumeranter|tylko dla prenumeratorów|view (?:this|in) (?:email|browser)
 scroll\b.{0,15}$|updated?\b.{0,40}$|last (?:updated|modified)|page \d+ (?:of|/)
 \d+ (?:shares|likes|views|votes|retweets)\b|(?:views|likes|shares)\s*:? ?\d|powered by\b|proudly powered
 theme by\b|contact (?:us|the)|send (?:us )?(?:a )?tip
@@ -81,6 +83,7 @@ join the (?:discussion|conversation)|responses|discussion|what (?:do|did) you th
 (?:schreibe?n? (?:sie )?)?(?:einen )?kommentar(?: schreiben| hinterlassen)?
 (?:\d+ )?commentaires?(?: ?\(?\d+\)?)?|laisser un commentaire|(?:\d+ )?comentarios?(?: ?\(?\d+\)?)?
 deja (?:un|tu) comentario|(?:\d+ )?commenti|lascia un commento|(?:\d+ )?reacties?|antwort hinterlassen
+re: .{1,80}
 antworten|user reviews|reader reviews|trackbacks?.*|pingbacks?.*|comentários
 """)
 """Headings of comment sections."""

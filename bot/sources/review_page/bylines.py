@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.sources.review_page.blocks import LONGEST_LINE, ends_sentence, word_count
+from bot.sources.review_page.blocks import LONGEST_LINE, ends_sentence, plain_signs, word_count
 from bot.sources.review_page.dates import find_date
 from bot.sources.review_page.names import is_full_name, is_name, split_names
 from bot.sources.review_page.ratings import rating_line
@@ -15,14 +15,15 @@ _BY = re.compile(
     r"^\W*(?:(?:a |film |movie |guest )?(?:review(?:ed)?|written|words|posted|published|text|story|kritik|critique|"
     r"crítica|"
     r"rezension|recensione|recensie|reseña|geschrieben|écrit|escrito|scritto|rédigé|publié|publicado|verfasst|"
-    r"a cura|skriven|text)\s*:?\s*"
-    r"(?:on\s*)?(?:by|von|par|por|da|di|de|door)|by|von|par|por|di|door|av|글|文|撰文|текст|tekst)\s*:?\s+",
+    r"a cura|skriven|text|skrevet|skrivet|submitted|anmeldt|napsal[a]?|napisał[a]?)\s*:?\s*"
+    r"(?:on\s*)?(?:by|von|par|por|da|di|de|door|av|af)|by|von|par|por|di|door|av|af|przez|글|文|撰文|текст|"
+    r"tekst)\s*:?\s+|^\W*(?:文字?|撰文|作者|글)\s*[:/]\s*",
     re.IGNORECASE,
 )
-_BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por)\s+(?=[A-ZÀ-Þ])")
+_BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por|przez|door)\s+(?=[A-ZÀ-Þ])")
 _OF_FILM = re.compile(
     r"\b(?:film|movie|picture|drama|comedy|directed|shot|made|novel|book|story|play|music|score|"
-    r"based on .{0,40}|photo(?:graph)?|"
+    r"based on .{0,40}|photo(?:graph)?|themes?|templates?|designe?d?|powered|hosted|built|created|licensed|site|"
     r"realizado|dirigid[ao]|réalisé|gedreht)\s*$",
     re.IGNORECASE,
 )
@@ -33,16 +34,23 @@ _NAMES_JOINED = re.compile(
     r"[^,|;:\d]{3,60}(?:,\s+[^,|;:\d]{3,60}){1,8}?,?\s+(?:and|und|et|y|e|i|en|och|ve|и|και|&)\s+"
     r"[^,|;:\d]{3,40}?(?=\s*(?:$|[|•·\n]|\s[–—-]\s))"
 )
-_PARTS = re.compile(r"\s*(?:[|•·;\n»›]|\s[–—-]\s|,\s)\s*")
+_PARTS = re.compile(r"\s*(?:[|•·;\n»›]|\s[–—/-]\s|,\s)\s*")
 _NOISE = re.compile(
     r"\b(?:on|am|le|el|il|op|at|um|à|posted|published|updated?|last|uhr|min(?:ute)?s?|read|reading|time|de lectura|"
     r"lesezeit|"
     r"veröffentlicht|publié|publicado|pubblicato|mon|tues?|wed|thurs?|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|"
     r"freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+day|am|pm|gmt|bst|est|edt|utc|"
     r"cet)\b\.?|"
-    r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?",
+    r"às|\d{1,2}\s?h\s?\d\d\b|\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?",
     re.IGNORECASE,
 )
+_PUBLISHED = re.compile(
+    r"\W*(?:published|posted|(?:last )?updated|veröffentlicht|publié|mis à jour|publicado|pubblicato|publicerad|"
+    r"opublikowano|"
+    r"gepubliceerd|geplaatst|julkaistu|offentliggjort|опубликовано|yayın)\b",
+    re.IGNORECASE,
+)
+_SHORT_LINE = 60
 _JOB = re.compile(
     r"^(?:senior |chief |staff |contributing |film |movie |freelance |lead |guest )*(?:critics?|editor|writer|reviewer|"
     r"contributor|correspondent|journalist|reporter|author|staff|film|filmkritiker(?:in)?)\b",
@@ -60,7 +68,8 @@ _RIGHTS = re.compile(
 _ORGANISATION = re.compile(
     r"\b(?:media|inc|ltd|llc|gmbh|ag|co|corp|company|press|magazine|news|times|post|guardian|herald|tribune|films?|"
     r"movies?|"
-    r"cinema|blog|reviews?|group|network|studios?|productions?|collection|bros|publishing|publications?|digital|online|entertainment|pictures|house|"
+    r"cinema|blog|reviews?|group|network|studios?|productions?|collection|bros|publishing|publications?|digital|"
+    r"online|entertainment|pictures|house|"
     r"university|journal|verlag|zeitung|presse|éditions|ediciones|the|com|net|org|web|site|daily|weekly|club|"
     r"society)\b|\.\w{2,}",
     re.IGNORECASE,
@@ -122,10 +131,15 @@ def byline_in(line: str) -> Byline | None:
     """Parse a byline such as "By Ana Ruiz | 3 March 2019 | 4 min read"; None if the line is not a byline."""
     if len(line) > 200 or word_count(line) > 24:
         return None
+    return _signed_line(plain_signs(line))
+
+
+def _signed_line(line: str) -> Byline | None:
+    """Parse a line with a name behind a word such as "by", else one with a day."""
     dated = find_date(line)
     published = dated[0] if dated else None
     rest = f"{line[: dated[1][0]]} | {line[dated[1][1] :]}" if dated else line
-    if ends_sentence(line) and word_count(rest) > 8:
+    if ends_sentence(line) and word_count(rest) > 8 and not (dated and _PUBLISHED.match(line)):
         return None
     match = _BY.match(rest) or _BY_WITHIN.search(rest)
     if match and _OF_FILM.search(rest[: match.start() + 1]):
@@ -138,7 +152,11 @@ def byline_in(line: str) -> Byline | None:
             return Byline(author, published, outlet, explicit=True)
         if not dated:
             return None
-    return _dated_line(rest, published) if published else None
+    if dated is None:
+        return None
+    ends = len(line) <= _SHORT_LINE and not re.search(r"[^\W\d_]{3}", line[dated[1][1] :])
+    of_day = Byline(None, published) if ends or _PUBLISHED.match(line) else None
+    return _dated_line(rest, published) or of_day
 
 
 def _parse_author(text: str) -> tuple[str | None, str | None]:
@@ -147,10 +165,16 @@ def _parse_author(text: str) -> tuple[str | None, str | None]:
     listed = _NAMES_JOINED.match(text)
     if listed and len(names := split_names(listed[0])) >= _MANY and all(map(is_full_name, names)):
         return ", ".join(names), None
-    if handle := re.match(r"(?:@\w{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*$)", first.strip()):
+    first = re.sub(r"\s+(?:at|um|à|a las|alle|às|en|em|kl\.?|klo|o)\s+\d.*$", "", first)
+    if handle := re.match(
+        r"(?:@\w{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*(?:(?:on|am|le|el|em|il|op|den|"
+        r"dnia)\s*)?$)",
+        first.strip(),
+    ):
         return handle[0], None
-    first = re.sub(r"\s+(?:at|um|à|a las|alle|às)\s+\d.*$", "", first)
-    first = re.sub(r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el|em|il|op|den|dnia)\s*:?$", "", first.strip(" .:"))
+    first = re.sub(
+        r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el|em|il|op|den|dnia)\s*:?(?:\s+\w{2,10}\.?)?$", "", first.strip(" .:")
+    )
     found = _FOR.search(first)
     outlet = _capitalise_first(first[found.end() :].strip()) if found else None
     first = first[: found.start()] if found else first

@@ -20,7 +20,8 @@ _MINUTES = re.compile(
     re.IGNORECASE,
 )
 _OTHER_FACT = re.compile(
-    r"(?:cert(?:ificate)?\.?\s*)?(?:U|PG(?:-13)?|12A?|15|18|R|NC-17|FSK \d+)|colou?r|b\s?[/&]\s?w|black and white"
+    r"(?:cert(?:ificate)?\.?\s*|rated\s+)?(?:U|PG(?:-13)?|12A?|15|18|R|NC-17|FSK \d+)|colou?r"
+    r"|b\s?[/&]\s?w|black and white"
     r"|silent|restored|4k|35\s?mm|dcp"
     r"|drama|comedy|thriller|horror|western|animation|documentary|romance|sci-fi|science fiction",
     re.IGNORECASE,

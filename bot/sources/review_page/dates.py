@@ -10,37 +10,56 @@ from bot.sources.review_page.blocks import plain_signs
 
 _MONTHS = (
     (
-        "jan january januar janvier enero gennaio januari janeiro ene stycznia styczeń января январь ocak ιανουαρίου "
-        "ιανουάριος يناير जनवरी gen sty янв"
+        "jan january januar janvier enero gennaio januari janeiro ene stycznia styczeń ledna leden tammikuuta "
+        "január ianuarie січня января январь ocak ιανουαρίου ιανουάριος يناير जनवरी gen sty янв"
     ),
     (
-        "feb february februar février febrero febbraio februari fevereiro fév févr lutego luty февраля февраль şubat "
-        "φεβρουαρίου φεβρουάριος فبراير फ़रवरी फरवरी lut фев"
-    ),
-    "mar march märz mars marzo maart março mär mrz marca marzec марта март mart μαρτίου μάρτιος مارس मार्च",
-    "apr april avril abril aprile avr abr kwietnia kwiecień апреля апрель nisan απριλίου απρίλιος أبريل ابريل अप्रैल kwi",
-    "may mai mayo maggio mei maio maja maj мая май mayıs μαΐου μαίου μάιος مايو मई mag",
-    "jun june juni juin junio giugno junho czerwca czerwiec июня июнь haziran ιουνίου ιούνιος يونيو जून giu cze",
-    "jul july juli juillet julio luglio julho juil lipca lipiec июля июль temmuz ιουλίου ιούλιος يوليو जुलाई lug lip",
-    (
-        "aug august août agosto augustus ago augusti sierpnia sierpień августа август ağustos αυγούστου αύγουστος "
-        "أغسطس अगस्त sie авг"
+        "feb february februar février febrero febbraio februari fevereiro fév févr lutego luty února únor "
+        "helmikuuta február februarie лютого февраля февраль şubat φεβρουαρίου φεβρουάριος فبراير फ़रवरी "
+        "फरवरी lut фев"
     ),
     (
-        "sep sept september septembre septiembre settembre setembro września wrzesień сентября сентябрь eylül "
-        "σεπτεμβρίου σεπτέμβριος سبتمبر सितंबर सितम्बर set wrz сен"
+        "mar march märz mars marzo maart março mär mrz marca marzec марта март března březen marts "
+        "maaliskuuta március martie березня mart μαρτίου μάρτιος مارس मार्च"
     ),
     (
-        "oct october oktober octobre octubre ottobre outubro okt października październik октября октябрь ekim "
-        "οκτωβρίου οκτώβριος أكتوبر अक्टूबर अक्तूबर ott paź окт out"
+        "apr april avril abril aprile avr abr kwietnia kwiecień апреля апрель dubna duben huhtikuuta április "
+        "aprilie квітня nisan απριλίου απρίλιος أبريل ابريل अप्रैल kwi"
     ),
     (
-        "nov november novembre noviembre novembro listopada listopad ноября ноябрь kasım νοεμβρίου νοέμβριος نوفمبر "
-        "नवंबर नवम्बर lis ноя"
+        "may mai mayo maggio mei maio maja maj мая май května květen maj mai toukokuuta május травня mayıs "
+        "μαΐου μαίου μάιος مايو मई mag"
     ),
     (
-        "dec december dezember décembre diciembre dicembre dezembro dez déc dic grudnia grudzień декабря декабрь "
-        "aralık δεκεμβρίου δεκέμβριος ديسمبر दिसंबर दिसम्बर gru дек"
+        "jun june juni juin junio giugno junho czerwca czerwiec июня июнь června červen kesäkuuta június "
+        "iunie червня haziran ιουνίου ιούνιος يونيو जून giu cze"
+    ),
+    (
+        "jul july juli juillet julio luglio julho juil lipca lipiec июля июль července červenec heinäkuuta "
+        "július iulie липня temmuz ιουλίου ιούλιος يوليو जुलाई lug lip"
+    ),
+    (
+        "aug august août agosto augustus ago augusti sierpnia sierpień августа август srpna srpen elokuuta "
+        "augusztus серпня ağustos αυγούστου αύγουστος أغسطس अगस्त sie авг"
+    ),
+    (
+        "sep sept september septembre septiembre settembre setembro września wrzesień сентября сентябрь září "
+        "syyskuuta szeptember septembrie вересня eylül σεπτεμβρίου σεπτέμβριος سبتمبر सितंबर सितम्बर set wrz "
+        "сен"
+    ),
+    (
+        "oct october oktober octobre octubre ottobre outubro okt października październik октября октябрь "
+        "října říjen lokakuuta október octombrie жовтня ekim οκτωβρίου οκτώβριος أكتوبر अक्टूबर अक्तूबर ott "
+        "paź окт out"
+    ),
+    (
+        "nov november novembre noviembre novembro listopada listopad ноября ноябрь listopadu marraskuuta "
+        "noiembrie kasım νοεμβρίου νοέμβριος نوفمبر नवंबर नवम्बर lis ноя"
+    ),
+    (
+        "dec december dezember décembre diciembre dicembre dezembro dez déc dic grudnia grudzień декабря "
+        "декабрь prosince prosinec joulukuuta decembrie грудня aralık δεκεμβρίου δεκέμβριος ديسمبر दिसंबर "
+        "दिसम्बर gru дек"
     ),
 )
 _NUMBER = {unicodedata.normalize("NFC", name): n for n, names in enumerate(_MONTHS, 1) for name in names.split()}
@@ -50,10 +69,11 @@ _ISO = re.compile(
 )
 _MONTH_FIRST = re.compile(rf"\b({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?({_NAMES})(?!\w)\.?,?\s+(?:de\s+|del\s+)?((?:19|"
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º)?(?:\.?\s+|[.-])(?:de\s+|of\s+)?({_NAMES})(?!\w)(?:\.?,?\s+|[.-])(?:de\s+|del\s+)?((?:19|"
     rf"20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
+_YEAR_FIRST = re.compile(rf"(?<!\d)((?:19|20)\d\d)\.?\s+({_NAMES})\.?\s+(\d{{1,2}})(?!\d)", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)(?!\d)")
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d)")
 
@@ -68,6 +88,7 @@ def find_date(text: str) -> tuple[date, tuple[int, int]] | None:
         (_ISO, lambda m: (m[1], m[2], m[3])),
         (_MONTH_FIRST, lambda m: (m[3], str(_NUMBER[m[1].lower()]), m[2])),
         (_DAY_FIRST, lambda m: (m[3], str(_NUMBER[m[2].lower()]), m[1])),
+        (_YEAR_FIRST, lambda m: (m[1], str(_NUMBER[m[2].lower()]), m[3])),
         (_DOTTED, lambda m: (m[3], m[2], m[1])),
         (_SLASHED, lambda m: (m[3], m[1], m[2]) if int(m[2]) > 12 or m[1] == m[2] else (m[3], m[2], m[1])),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, TITLE_LIMIT, fold_text
 from bot.sources.review_page.blocks import LONGEST_LINE, PageMetadata, is_prose
 from bot.sources.review_page.classified import ClassifiedPage, Role
-from bot.sources.review_page.credit_lines import is_director
+from bot.sources.review_page.film_sentences import find_cast, find_credit, find_director, find_players, find_year
 from bot.sources.review_page.headline import (
     LEADING_WORD,
     HeadlineTitle,
@@ -22,7 +22,7 @@ from bot.sources.review_page.headline import (
     without_quotes,
 )
 from bot.sources.review_page.labels import AMBIGUOUS, Detail, Field, details_in
-from bot.sources.review_page.names import is_full_name, split_names
+from bot.sources.review_page.names import split_names
 from bot.sources.review_page.value import FieldSource, PageDoubt, PageField
 
 _SEARCHED_LENGTH = 6_000
@@ -32,41 +32,10 @@ _MAX_EMPHASISED = 100
 _ARTICLES = frozenset("the der die das les los las uno una une ein eine".split())
 _LAST_YEAR = 2100
 _SHORT_TITLE = 5
+_NOTES = 20
+"""Lines at the end of a page that may say where the film is shown, and by whom it is."""
 _GUESSES = frozenset((FieldSource.LINE, FieldSource.SENTENCE))
 _YEAR = re.compile(r"(?<!\d)((?:18[7-9]|19\d|20\d)\d)(?!\d)")
-_NAME = (
-    r"[A-ZÀ-ÞŁŚŽČ][\w'’.-]{0,40}(?:\s+(?:(?:de|del|della|di|da|von|van|der|den|la|le|al|bin|Mc|Mac|"
-    r"O')\s+){0,3}[A-ZÀ-ÞŁŚŽČ][\w'’-]{0,40}){1,3}"
-)
-_DIRECTED = re.compile(
-    rf"\b(?:[Dd]irected by|[Dd]irectors?|[Rr]éalisée? par|[Rr]éalisat(?:eur|rice)|[Rr]egisseur(?:in)?s?|[Rr]egie "
-    rf"(?:führte)?|[Dd]irigid[ao] por|"
-    rf"[Dd]irector[ae]?s?|[Dd]irett[oa] da|[Rr]egista|[Ff]ilmmakers?|[Cc]inéaste|[Cc]ineasta|"
-    rf"[Ww]riter-director)\s+({_NAME}(?:\s+(?:and|&|und|et|y|e)\s+{_NAME})?)"
-)
-_WORKS = (
-    r"(?:film|movie|picture|debut|feature|drama|comedy|thriller|masterpiece|western|documentary|adaptation|"
-    r"romance|satire)"
-)
-_YEAR_OF_WORK = re.compile(
-    rf"\b((?:19|20)\d\d)\s+{_WORKS}\b|\b{_WORKS}\s+(?:of|from|von|de)\s+((?:19|20)\d\d)\b|"
-    r"(?:\(|['’]s\s\w{1,20}\sof\s)((?:19|20)\d\d)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-_OWNER = re.compile(rf"({_NAME})['’]s?\s")
-"""The director at the start of a standfirst, as in "Céline Sciamma’s fairytale of 2021"."""
-_CREDIT = re.compile(r"(?:(?:dir(?:ected by|\.)?|by)\s+)?(.{3,60}?),?\s+\(?(?:19|20)\d\d\)?", re.IGNORECASE)
-_OWNED = re.compile(
-    rf"\b({_NAME})['’]s?\s+(?:(?:new|latest|first|second|third|last|next|late|early|great|classic|haunting|quiet|debut|"
-    rf"feature|own|[12]\d{{3}}|\w+ing|\w+ful)\s+){{0,2}}{_WORKS}\b"
-    rf"|\b({_NAME}),?\s+who\s+(?:also\s+)?(?:(?:wrote|writes|co-wrote)\s+and\s+)?(?:directed|directs)\b"
-    rf"|\b(?:[Dd]irected|[Hh]elmed)\s+(?:and\s+(?:co-)?written\s+)?by\s+({_NAME})"
-)
-_STARRING = re.compile(
-    rf"\b(?:[Ss]tarring|[Ss]tars|[Aa]vec|[Mm]it|[Cc]on)\s+({_NAME}(?:,\s+{_NAME}){{0,40}}(?:,?\s+(?:and|&|und|et|"
-    rf"y)\s+{_NAME})?)"
-)
-_PLAYED = re.compile(rf"\b[A-ZÀ-Þ][\w'’-]{{1,40}},?\s+\(({_NAME})\)")
 _DATED = re.compile(
     r"(?<!\w)((?:[A-ZÀ-Þ0-9¡¿][\w'’:,.&!?é·-]{0,40}\s+)(?:[\w'’:,.&!?·-]{1,40}\s+){0,9}?|"
     r"[A-ZÀ-Þ0-9][\w'’!?.·-]{0,40}\s+)\((?:[^()]{0,40}[,;\s])?((?:18|19|20)\d\d)\)"
@@ -108,7 +77,8 @@ def identify_film(page: ClassifiedPage, metadata: PageMetadata, name: str) -> Pa
         film.doubts.append(PageDoubt.TITLE_GUESSED)
     details = _details_of_film(page, film.title)
     _set_year(film, named, details, page, metadata, body)
-    _set_people(film, named, details, metadata, body, page.standfirst)
+    notes = (text for text in page.texts(Role.BOILERPLATE)[-_NOTES:] if has_mention(film.title, text[:LONGEST_LINE]))
+    _set_people(film, named, details, metadata, "\n".join((body, *notes)), page.standfirst)
     return film
 
 
@@ -128,8 +98,10 @@ def _find_films(
     if elsewhere or within:
         return (elsewhere, FieldSource.META) if elsewhere else ((within,) if within else (), FieldSource.LINE)
     known = any(detail.field in {Field.DIRECTOR, Field.ACTORS} for _, detail in page.details)
+    known = known or find_credit(page.standfirst) is not None
+    sure = bool(over) and (has_mention(over[0].title, body) or len(over[0].title.split()) < _SHORT_TITLE)
     if over and (has_mention(over[0].title, body) or (known and len(over[0].title.split()) <= 8)):
-        return over, FieldSource.HEADLINE if known else FieldSource.LINE
+        return over, FieldSource.HEADLINE if known and sure else FieldSource.LINE
     guess = _guess_film(page, metadata, body, name)
     if guess is None and over and _opens_headline(over[0].title, page.headline or ""):
         return over[:1], FieldSource.LINE
@@ -245,9 +217,7 @@ def _guess_film(page: ClassifiedPage, metadata: PageMetadata, body: str, name: s
 def _guess_from_headline(page: ClassifiedPage, body: str) -> HeadlineTitle | None:
     """Return the longest capitalised phrase of the headline that the text mentions: "Why Heat still matters"."""
     words = [word.strip(" ,.;:!?“”\"‘’'()") for word in (page.headline or "").split()]
-    people_named = {name for _, d in page.details for name in split_names(d.value)} | {
-        m[1] for m in _PLAYED.finditer(body)
-    }
+    people_named = {name for _, d in page.details for name in split_names(d.value)} | set(find_players(body))
     leads = bool(LEADING_WORD.match(page.headline or ""))
     for length in range(min(8, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
@@ -310,7 +280,8 @@ def _set_year(
         *((year, FieldSource.LABELLED) for year in (listed or _years_in_credits(page))[:1]),
         (metadata.year, FieldSource.STRUCTURED),
         *((year, FieldSource.SENTENCE) for year in others[:1]),
-        *((int(a or b or c), FieldSource.SENTENCE) for a, b, c in _YEAR_OF_WORK.findall(_over_text(page))[:1]),
+        *((credit[1], FieldSource.LINE) for credit in (find_credit(page.standfirst),) if credit),
+        (find_year(_over_text(page)), FieldSource.SENTENCE),
     ]
     dated = [(year, source) for year, source in sources if year and FIRST_FILM_YEAR <= year <= _LAST_YEAR]
     years = [year for year, _ in dated]
@@ -360,36 +331,18 @@ def _set_people(
         film.sources[PageField.ACTORS] = FieldSource.LABELLED if actors else FieldSource.STRUCTURED
     guessed = False
     if not film.directors:
-        credited = next((m for line in standfirst.split("\n— ") if (m := _CREDIT.fullmatch(line))), None)
-        film.directors = split_names(credited[1]) if credited and is_director(credited[1]) else ()
-        owner = _OWNER.match(standfirst)
-        film.directors = film.directors or (split_names(owner[1]) if owner and is_director(owner[1]) else ())
-        film.directors = film.directors or _director_in(f"{standfirst}\n— {body}", film.title)
+        film.directors = find_director(standfirst, body, film.title)
         guessed = bool(film.directors)
         film.sources |= {PageField.DIRECTORS: FieldSource.SENTENCE} if film.directors else {}
     if not film.actors:
-        starring = _STARRING.search(body)
-        found = split_names(_without_possessive(starring[1])) if starring else ()
-        found = found or _unique(m[1] for m in _PLAYED.finditer(body) if is_full_name(m[1]))
-        film.actors = tuple(name for name in found if name not in film.directors)
+        film.actors = tuple(name for name in find_cast(body) if name not in film.directors)
         film.sources |= {PageField.ACTORS: FieldSource.SENTENCE} if film.actors else {}
         guessed = guessed or bool(film.actors)
-    if guessed:
+    # A surname alone, as in "(Clouzot, 1953)", is to be completed by a person.
+    if guessed or any(len(name.split()) == 1 and name.isascii() for name in film.directors):
         film.doubts.append(PageDoubt.PEOPLE_GUESSED)
     if not film.directors:
         film.doubts.append(PageDoubt.NO_DIRECTOR)
-
-
-def _director_in(body: str, title: str) -> tuple[str, ...]:
-    """Return the director named in a sentence: "directed by X", "X's film", "X's Heat"."""
-    owned = re.search(rf"\b({_NAME})['’]s?\s+[\"“‘'«]?{title_pattern(title)}(?!\w)", body)
-    match = _DIRECTED.search(body) or owned or _OWNED.search(body)
-    name = next((group for group in match.groups() if group), "") if match else ""
-    return split_names(_without_possessive(name), shared_surname=True)
-
-
-def _without_possessive(text: str) -> str:
-    return re.sub(r"['’]s?$", "", text.strip())
 
 
 def _unique(names: object) -> tuple[str, ...]:

@@ -37,16 +37,22 @@ REVIEW_WORD = re.compile(
     r"synopsis|summary|discussion|ending explained))?(?:\s+by\s+[^|–—:]{3,40}$)?"
     r"|\b(?:die |unsere |meine )?(?:film|kino|dvd|blu-ray|serien|netflix)?-?kritik(?:en)?\b(?:\s+(?:zu(?:m|r)?|von|"
     r"über)\b(?:\s+film\b)?)?"
-    r"|\bfilm(?:besprechung|rezension)(?:\s+(?:zu(?:m)?|von)\b)?|\brezension(?:\s+(?:zu|von)\b)?|\bbesprechung\b"
+    r"|\bfilm(?:besprechung|rezension)(?:\s+(?:zu(?:m)?|von)\b)?|\b(?:film)?rezension(?:\s+(?:zu|von)\b)?|"
+    r"\bbesprechung\b"
     r"|\b(?:la |notre |ma |l['’]avis |avis )?critiques?(?:\s+(?:du film|de film|film|ciné(?:ma)?)\b)?(?:\s+(?:de|"
     r"du|d['’])\s?(?=\W*\w))?"
     r"|\b(?:la )?(?:crítica|critica|reseña|resena)(?:\s+(?:de cine|del? (?:la )?(?:película|filme?)|"
     r"cinematográfica)\b)?"
     r"(?:\s+de\b(?=\W*\w))?"
     r"|\b(?:la )?recensione(?:\s+(?:del film|film)\b)?(?:\s+di\b)?|\b(?:film)?recensies?\b(?:\s+(?:van|film)\b)?|"
-    r"\brecension\b|\banmeldelse\b"
-    r"|рецензия(?:\s+на\s+(?:фильм\s+)?(?=\W*\w))?|\b(?:film(?:u)?\s+)?recenzja(?:\s+filmu\b)?|\b(?:film\s+)?eleştiri(?:si)?\b|"
-    r"\bfilm\s+incelemesi\b|\b(?:η\s+)?κριτική(?:\s+(?:για|της\s+ταινίας)\b)?|(?:مراجعة|نقد)(?:\s+(?:فيلم|لفيلم))?(?=\W)|"
+    r"\b(?:film|bio)?recension(?:\s+av)?\b|\b(?:film)?anmeldelse(?:\s+a[fv])?\b|\bfilmomtale\b|"
+    r"\b(?:elokuva-?)?arvostelu\b|"
+    r"\b(?:filmová )?recenz(?:e|ia)(?:\s+filmu)?\b|\b(?:film)?kritika\b|\b(?:cronică|recenzie)(?: de film)?\b|"
+    r"\bрецензія(?:\s+на\s+(?:фільм\s+)?(?=\W*\w))?"
+    r"|рецензия(?:\s+на\s+(?:фильм\s+)?(?=\W*\w))?|\b(?:film(?:u)?\s+)?recenzja(?:\s+filmu\b)?|"
+    r"\b(?:film\s+)?eleştiri(?:si)?\b|"
+    r"\bfilm\s+incelemesi\b|\b(?:η\s+)?κριτική(?:\s+(?:για|της\s+ταινίας)\b)?|(?:مراجعة|نقد)(?:\s+(?:فيلم|"
+    r"لفيلم))?(?=\W)|"
     r"(?:(?:फ़िल्म|फिल्म|मूवी)\s+)?(?:समीक्षा|रिव्यू)|(?:영화\s*)?(?:리뷰|감상|비평|평론)|(?:映画)?(?:レビュー|感想|批評|評)(?![\w])|"
     r"(?:电影|電影)?(?:影评|影評|评论|評論|观后感|觀後感))",
     re.IGNORECASE,
@@ -57,8 +63,9 @@ _IN_BRACKETS = re.compile(
 )
 _AFTER_COMMA = re.compile(r"(?P<before>)(?:,\s+|\s+[–—-]\s+|\s+)" + _YEAR + r"(?P<after>)(?=\s*(?:$|[|:–—-]|,))")
 _QUOTED = re.compile(
-    r"(?<![^\W_])[“„«‹](?P<a>[^“”„«»]{1,120}?)[”“»›](?![^\W_])|(?<![^\W_])\"(?P<b>[^\"]{1,120}?)\"(?![^\W_])"
-    r"|(?<![^\W_])[‘‚'](?=[^\s])(?P<c>[^“”\"]{1,120}?)(?<=[^\s(])[’'‘](?![^\W_])|[「『](?P<d>[^」』]{1,80})[」』]|[《〈](?P<e>[^《》〈〉]{1,80})[》〉]"
+    r"(?<![^\W_])[“„«‹”](?P<a>[^“”„«»]{1,120}?)[”“»›](?![^\W_])|(?<![^\W_])\"(?P<b>[^\"]{1,120}?)\"(?![^\W_])"
+    r"|(?<![^\W_])[‘‚'](?=[^\s])(?P<c>[^“”\"]{1,120}?)(?<=[^\s(])[’'‘](?![^\W_])|[「『](?P<d>[^」』]{1,80})[」』]|"
+    r"[《〈](?P<e>[^《》〈〉]{1,80})[》〉]|»(?P<f>[^«»]{1,120})«|<(?P<g>[^<>]{0,40}[\uac00-\ud7af][^<>]{0,40})>"
 )
 _LEADING_TAG = re.compile(r"^\s*(?:【[^【】]{1,20}】|\[[^\[\]\d]{1,20}\])\s*(?=\S)")
 """A tag such as 【映画感想】 or [리뷰] before the title."""
@@ -75,7 +82,8 @@ _MAX_SPLITS = 12
 """Maximum number of positions at which a headline is split; each piece is searched for in the text."""
 _EDGE = " \t:|-–—•·,;/~»«>"
 _OPENING = re.compile(
-    r"^(?:(?:watch|see|why|how|on|revisiting|rewatching|rediscovering|looking back at|a look (?:back )?at|thoughts "
+    r"^(?:[^:–—#]{2,40}#\s?\d{1,4}\s*[:–—-]\s*|(?:watch|see|why|how|on|revisiting|rewatching|rediscovering|"
+    r"looking back at|a look (?:back )?at|thoughts "
     r"on|my thoughts on|"
     r"some thoughts on|notes on|in praise of|an appreciation of|in defen[cs]e of|reviewing|retrospective|retro|"
     r"classic|of|for|flashback|"
@@ -131,6 +139,8 @@ def films_in(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
         named = [name for name in names if has_mention(name, body)] or names[:1]
         if marks or len(named[0].split()) <= 8:
             return tuple(HeadlineTitle(recase_title(name, body)) for name in named if len(name) <= 120)
+    if names and not marks and (lead := _quoted_lead(_OPENING.sub("", headline))):
+        return (HeadlineTitle(recase_title(lead, body), sure=False),)
     if not marks:
         title = _title_part(_strip_opening(headline), body)
         return _split_pair(title, body, sure=False) if title else ()
@@ -141,6 +151,14 @@ def films_in(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
         return (HeadlineTitle(recase_title(title, body), None, split_names(by["name"], shared_surname=True)),)
     title = _title_part(side, body)
     return _split_pair(title, body, sure=True) if title else ()
+
+
+def _quoted_lead(headline: str) -> str | None:
+    """Return a short phrase in quotation marks at either end of a headline, as newspapers set off the title."""
+    found = list(_QUOTED.finditer(headline))[:_MAX_SPLITS]
+    edge = next((m for m in found if m.start() == 0 or m.end() == len(headline) or headline[m.end()] == ":"), None)
+    title = next((group for group in edge.groups() if group), "").strip(" ,.") if edge else ""
+    return title if 0 < len(title.split()) <= 8 else None
 
 
 def _films_from_credit_line(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
@@ -173,6 +191,9 @@ def _films_with_years(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
         if title and year >= FIRST_FILM_YEAR:
             behind = _DIRECTOR_BEHIND.match(headline[match.end() :])
             directors = split_names(behind[1]) if behind and is_director(behind[1]) else ()
+            by = _BY_DIRECTOR.search(title)
+            if by and not has_mention(title, body) and is_director(by["name"]):
+                title, directors = title[: by.start()], split_names(by["name"], shared_surname=True)
             directors = _director(match["before"], match["after"], body) or directors
             found.append(HeadlineTitle(recase_title(title, body), year, directors))
     if len(found) > 1 or not found or len(matches) > 1:

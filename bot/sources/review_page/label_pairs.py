@@ -30,6 +30,7 @@ def _is_label(block: Block, following: Block) -> bool:
     value = following.text
     return (
         len(label) <= 30
+        and following.kind is not Kind.HEADING  # a section's name above the headline
         and field_of(label) is not None
         and len(value) <= 160
         and field_of(value.rstrip(" :")) is None

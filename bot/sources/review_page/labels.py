@@ -55,18 +55,26 @@ _JOINING = frozenset(
     "and und et y e with avec mit con also starring featuring introducing as als voice voices of min mins".split()
 )
 _NUMBERS = re.compile(r"(?<!\w)\d+\s*(?:min(?:ute)?[ns]?\b\.?|h\b)?")
-_WITHIN = re.compile(r"(?<=\w),?\s+(?=(?:with|avec|mit|con|starring|featuring|und mit|et avec)\s+[A-ZÀ-Þ])")
+_WITHIN = re.compile(
+    r"(?<=\w),?\s+(?=(?:with|avec|mit|con|starring|featuring|und mit|et avec|wyk\.?|hrají|"
+    r"obsada|в ролях)\s+[A-ZÀ-ÞŚŻŹŁА-Я])"
+)
 _LABELLED_TAIL = re.compile(
-    r"(?:^|[\s.,;|/·•–—-]+)((?:with|starring|avec|mit|con|featuring|cast|dir\.?|directed by|regie|réal\.)"
+    r"(?:^|[\s.,;|/·•–—-]+)((?:with|starring|avec|mit|con|featuring|cast|dir\.?|directed by|regie|"
+    r"réal\.|reż\.|rež\.|реж\.|wyk\.)"
     r"\s+[A-ZÀ-Þ].*)$",
     re.IGNORECASE | re.DOTALL,
 )
 # A full stop after an initial or "Jr" does not separate segments.
 _LINE_BREAKS = re.compile(r"\s*(?:[|•·;]|(?<!\b\w)(?<!\b[JSD]r)(?<!\bSt)\.\s|\s[–—]\s)\s*")
+_MOST_FACTS = 3
 _LONGEST_LIST = 1_500
 """Maximum length, in characters, of a line that lists names: a cast of about seventy."""
-_FILM_BY = re.compile(r"^(?:Un )?[Ff]ilm [^\W\d_]{4,15} de (?=[A-ZÀ-Þ])")
-_SHORT_LABEL = re.compile(r"\b(dir|réal|reg|feat)\.\s+", re.IGNORECASE)
+_FILM_BY = re.compile(r"^(?:Un )?[Ff]ilms? [^\W\d_]{4,15}(?:[ -][^\W\d_]{4,15})? d(?:e |['’] ?)(?=[A-ZÀ-Þ])")
+_CERTIFICATE = re.compile(r"(?:MPAA )?Rated (?:G|PG(?:-13)?|R|NC-17)\b.{0,120}$")
+_WORK_BY = re.compile(r"([^.]{1,80}?), (?:de|d['’]|by|von|di|av|af|od) ?([A-ZÀ-Þ][^.,;]{3,60})(?=[.,;]|$)")
+"""The title and the director at the start of a note: "La Nuit du 12, de Dominik Moll. France, 2022"."""
+_SHORT_LABEL = re.compile(r"\b(dir|réal|reg|feat|reż|rež|реж|wyk)\.\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +100,16 @@ def details_in(line: str) -> tuple[Detail, ...]:
     if len(line) > _LONGEST_LIST:
         return ()
     line = plain_signs(line)
-    return (
-        _with_colons(line)
-        or _with_initials(line)
-        or _first_published(line)
-        or (*_unlabelled(line), *_without_colons(line))
-    )
+    if _CERTIFICATE.match(line):
+        return (Detail(Field.OTHER, "rated", line),)
+    return _with_colons(line) or _with_initials(line) or _first_published(line) or _without_label(line)
+
+
+def _without_label(line: str) -> tuple[Detail, ...]:
+    credit, labelled = _unlabelled(line), _without_colons(line)
+    if credit and not labelled and len(credit) < _MOST_FACTS and (tail := _LABELLED_TAIL.search(line)):
+        labelled = _without_colons(tail[1])
+    return (*credit, *labelled)
 
 
 def _unlabelled(line: str) -> tuple[Detail, ...]:
@@ -112,7 +124,7 @@ def _unlabelled(line: str) -> tuple[Detail, ...]:
     year = Detail(Field.YEAR, "", str(credit.year))
     if opened:
         return (year,)  # `_without_colons` reads the names after "Dir." or "With"
-    if credit.title and not (credit.names or credit.apart):
+    if credit.title and not (credit.names or credit.apart or labelled):
         return ()  # "Posted in Reviews, USA, 2019"
     details = [Detail(Field.TITLE, "", credit.title)] * bool(credit.title)
     label = AMBIGUOUS if credit.ambiguous else ""
@@ -141,13 +153,19 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
         return ()
     head = line[: found[0][0].start()].strip(" ,;|·•*_–—")
     opening = _without_colons(head) if head else ()
-    if head and not opening and (len(found) < 2 or word_count(head) > 12):
+    if head and not opening and word_count(head) > (12 if len(found) > 1 else 4) and not _technical(found[0], line):
         return ()
+    credit = credit_line(re.split(r"[.»”]\s", head)[-1]) if head and not opening else None
     details = []
+    if head and not opening and (by := _WORK_BY.match(head)) and all_names(by[2]):
+        details += [Detail(Field.TITLE, "", by[1].strip(' “”«»"')), Detail(Field.DIRECTOR, "", by[2])]
+    if credit and credit.located:
+        details += [Detail(Field.TITLE, "", credit.title)] * bool(credit.title)
+        details.append(Detail(Field.YEAR, "", str(credit.year)))
     for (match, field), following in zip(found, [*(m for m, _ in found[1:]), None], strict=True):
         value = line[match.end() : following.start() if following else len(line)].strip(" ,;|·•*_–—")
         value, further = _split_value(field, value)
-        if not _is_plausible(field, value):
+        if not _is_plausible(field, value) and not _technical((match, field), line):
             return ()
         # "Stars: Cage, Shue" are people, "Stars: 4" is a rating; so with "Note" and "Film".
         people_too = fold_text(match[1]) == "stars" and all_names(value)
@@ -155,14 +173,25 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
     return (*opening, *details)
 
 
+def _technical(found: tuple[re.Match[str], Field], line: str) -> bool:
+    """Whether a label introduces a number, such as the running time, so that the line is about the film's data."""
+    return found[1] is Field.OTHER and bool(re.match(r"\d", line[found[0].end() :]))
+
+
 def _split_value(field: Field, value: str) -> tuple[str, list[Detail]]:
     """Split a value at a second label without a colon, as in "Dir: X. With A, B."; return value and further details."""
+    if field is Field.OTHER:
+        years = (credit for part in _LINE_BREAKS.split(value)[1:4] if (credit := credit_line(part)) and credit.located)
+        return value, [Detail(Field.YEAR, "", str(credit.year)) for credit in years]
     if field not in _PEOPLE:
         return value, []
     own, *rest = [part for piece in _LINE_BREAKS.split(value) for part in _WITHIN.split(piece)] or [""]
     further = [detail for part in rest if (detail := _label_without_colon(part))]
     if field is Field.DIRECTOR and rest and not further and _is_cast(rest[0]):
         further = [Detail(Field.ACTORS, "", rest[0].strip())]
+    if not further:
+        years = (credit for part in rest[:3] if (credit := credit_line(part)) and credit.located)
+        further = [Detail(Field.YEAR, "", str(credit.year)) for credit in years]
     if further:
         return own.strip(), further
     credit = credit_line(value) if field is Field.DIRECTOR else None

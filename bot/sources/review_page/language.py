@@ -15,6 +15,11 @@ _SMALL_WORDS = {
     "nl": "de het een en is van in dat niet met op zijn te voor die er maar als ook aan wordt door hij ze naar",
     "sv": "och det att en är som på med av för den inte till ett har om han men hon sig från så var",
     "da": "og det at en er som på med af for den ikke til et har om han men hun sig fra så der",
+    "no": "og det at en er som på med av for den ikke til et har om han men hun seg fra så var",
+    "cs": "a se je na v že to s do i jako ale který po za jeho si však jen od by film",
+    "fi": "ja on ei se että hän joka kun ovat oli mutta kuin niin myös vain sen ole elokuva",
+    "hu": "a az és egy hogy nem is de van ez meg csak mint már még aki film",
+    "ro": "și de în la a cu un o nu pe care din este se mai ca pentru dar că film",
     "tr": "ve bir bu da de için ile çok ama o ne kadar gibi film olan değil en daha sonra her ki mi var yok",
     "pl": "i w nie na się z to jest że do jak ale o po co tak za od jego jej przez dla który film",
 }
@@ -23,12 +28,14 @@ _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
     ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("uk", re.compile("[іїєґ]")),
     ("ru", re.compile("[\u0400-\u04ff]")),
     ("el", re.compile("[\u0370-\u03ff]")),
     ("ar", re.compile("[\u0600-\u06ff]")),
     ("hi", re.compile("[\u0900-\u0963\u0966-\u097f]")),
     ("he", re.compile("[\u0590-\u05ff]")),
 )
+_SHARES = {"ja": 0.1, "uk": 0.02}
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*\Z", re.IGNORECASE)
 
 
@@ -37,7 +44,7 @@ def language_of(text: str) -> str | None:
     sample = text[:20_000].lower()
     letters = sum(c.isalpha() or "\u0900" <= c <= "\u097f" for c in sample)
     for code, script in _SCRIPTS:
-        if len(script.findall(sample)) > letters * (0.1 if code == "ja" else 0.5) > 0:
+        if len(script.findall(sample)) > letters * (_SHARES.get(code, 0.5)) > 0:
             return code
     words = Counter(re.findall(r"[^\W\d_]+", sample))
     total = sum(words.values())

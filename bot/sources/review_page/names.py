@@ -14,7 +14,8 @@ _OTHERS = re.compile(
 )
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|II|III|IV)(?=\W|$)")
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;/|·•،、，]|\s&\s|\+|\s(?:and|und|et|y|och|og|with|sowie|и|ve|και|और|oraz)\s|\s(?:e|en|i)\s(?=[A-ZÀ-Þ]))\s*",
+    r"\s*(?:[,;/|·•،、，]|\s&\s|\+|\s(?:and|und|et|y|och|og|with|sowie|и|ve|και|और|oraz)\s|\s(?:e|en|"
+    r"i)\s(?=[A-ZÀ-Þ]))\s*",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -90,7 +91,14 @@ COUNTRIES = frozenset(
         "corée du sud|turquie|pologne|suède|danemark|norvège|grèce|hongrie|roumanie|inde|chine|pays bas|irlande|"
         "autriche|brasil|corea del sur|turquía|polonia|suecia|dinamarca|noruega|grecia|hungría|japón|giappone|"
         "messico|brasile|svezia|danimarca|frankrijk|duitsland|nederland|italië|spanje|"
-        "verenigde staten|vereinigte staaten"
+        "verenigde staten|vereinigte staaten|belgië|zweden|noorwegen|denemarken|oostenrijk|zwitserland|"
+        "ierland|zuid korea|"
+        "sverige|danmark|norge|suomi|island|polska|česko|československo|čssr|"
+        "slovensko|magyarország|românia|türkiye|россия|ссср|франция|италия|германия|великобритания|сша|польша|япония|"
+        "україна|срср|ελλάδα|γαλλία|ηπα|egypten|frankrig|tyskland|italien|spanien|storbritannien|usa uk|d|f|i|a|ch|"
+        "belgia|francja|niemcy|włochy|hiszpania|wielka brytania|francie|německo|itálie|velká británie|"
+        "alemanha|frança|itália|espanha|méxico|reino unido|portugal|fransa|almanya|italya|ingiltere|abd|japonya|"
+        "日本|中国|中國|香港|台湾|台灣|法国|美国|韩国|フランス|アメリカ|韓国|대한민국|한국|일본|프랑스|미국"
     ).split("|")
 )
 """Country names, folded; they appear in lists of names ("Dir. Mike Figgis, USA, 1995")."""
@@ -150,7 +158,11 @@ def is_name(text: str) -> bool:
     words = _WORD.findall(text)
     if not 1 <= len(words) <= 6 or len(text) > 80 or _NOT_A_NAME.search(text):
         return False
-    if not any(c.isalpha() for c in text) or re.search(r"[?!:;=<>{}\"]", text):
+    if (
+        not any(c.isalpha() for c in text)
+        or re.search(r"[^\W\d_]{4}\. ", text)
+        or re.search(r"[?!:;=<>{}\"《》〈〉「」『』【】«»]", text)
+    ):
         return False
     capital = [w for w in words if _capitalised(w)]
     return bool(capital) and all(_capitalised(w) or w.lower() in _PARTICLES for w in words)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Generic
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, fold_text
-from bot.sources.review_page.blocks import Found, PageMetadata, Value, Zone
+from bot.sources.review_page.blocks import Found, Kind, PageMetadata, Value, Zone
 from bot.sources.review_page.boilerplate import Section, outlet_named, section_of
 from bot.sources.review_page.bylines import (
     copyright_facts,
@@ -35,9 +35,15 @@ from bot.sources.review_page.ratings import (
 from bot.sources.review_page.unlabelled_names import find_masthead, find_signature
 from bot.sources.review_page.value import FieldSource, PageDoubt
 
+_ABOUT = re.compile(
+    r"^\W*(?:about|author|written by|über|autor(?:in)?|à propos de|sobre|auteur|autore|om|"
+    r"o autor\w*)\b(?: (?:the |this )?"
+    r"(?:author|writer|critic))?\W*",
+    re.IGNORECASE,
+)
 _OWN_RATING = re.compile(r"(?:my|our|the|critics?|reviewers?|editors?|author)\b")
 _JOINED = re.compile(r"\s(?:and|und|et|y|e|&)\s")
-_TITLE_PARTS = re.compile(r"\s+[|–—·»-]\s+|\s*::\s*|\s*:\s+|\s*[｜]\s*")
+_TITLE_PARTS = re.compile(r"\s+[|–—·»•-]\s+|\s*::\s*|\s*:\s+|\s*[｜]\s*")
 _NO_OUTLETS = frozenset(
     "review reviews film films movie movies kritik kritiken critique critiques home blog news culture cinema".split()
 )
@@ -72,7 +78,11 @@ def find_authorship(page: ClassifiedPage, metadata: PageMetadata, people: Sequen
     bio = " ".join(page.texts(Role.BIO)) or metadata.bio
     names = _outlet_names(page, metadata)
     taken = {fold_text(name) for name in people}
-    read = (Found(without_job(each.value), each.source, each.sure) for each in _authors(page, metadata, bio))
+    houses = {fold_text(found.value) for found in names}
+    read = (
+        Found(_without_house(without_job(each.value), houses), each.source, each.sure)
+        for each in _authors(page, metadata, bio)
+    )
     candidates = [found for found in read if fold_text(found.value) not in taken]
     author = _choose_author(candidates, [found.value for found in names])
     signed = find_signature(page, people) if author.value is None else None
@@ -87,6 +97,12 @@ def find_authorship(page: ClassifiedPage, metadata: PageMetadata, people: Sequen
     if author.value is None:
         author.doubts.append(PageDoubt.NO_AUTHOR)
     return Authorship(author, bio or None, outlet)
+
+
+def _without_house(name: str, houses: set[str]) -> str:
+    """Return a critic's name without the outlet behind it: "Jonas Wernicke, DER KOMPASS"."""
+    person, _, behind = name.rpartition(", ")
+    return person if person and fold_text(behind) in houses else name
 
 
 def _choose_author(candidates: Iterable[Found[str]], outlets: Sequence[str]) -> Choice[str]:
@@ -121,6 +137,10 @@ def _authors(page: ClassifiedPage, metadata: PageMetadata, bio: str | None) -> I
     holder = next((copyright_facts(line)[1] for line in page.texts(Role.COPYRIGHT)), None)
     if holder and is_person(holder) and not _JOINED.search(holder):
         yield Found(holder, FieldSource.FOOTER, sure=False)
+    headed = (
+        _ABOUT.sub("", block.text) for block in page.blocks if block.zone is Zone.BIO and block.kind is Kind.HEADING
+    )
+    yield from (Found(name, FieldSource.MARKUP, sure=False) for name in headed if is_person(name))
     if bio and (greeted := greeted_name(bio)):
         yield Found(greeted, FieldSource.LINE, sure=False)
 
@@ -221,7 +241,9 @@ def _ratings(page: ClassifiedPage, metadata: PageMetadata) -> Iterator[Found[Pag
         if rating := read_labelled(named.value):
             yield Found(rating, named.source)
     for _, detail in page.details:
-        if detail.field is Field.RATING and (rating := read_labelled(detail.value)):
+        thrown = detail.label == "terningkast" and detail.value.strip().isdigit()  # a dice has six
+        written = f"{detail.value.strip()}/6" if thrown else detail.value
+        if detail.field is Field.RATING and (rating := read_labelled(written)):
             yield Found(rating, FieldSource.LABELLED)
     for text in (*_rating_lines(page), *page.texts(Role.BYLINE), page.headline or ""):
         if rating := rating_line(text):

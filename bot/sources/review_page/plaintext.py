@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from bisect import bisect_left
+from collections import Counter
 from email.parser import HeaderParser
 from email.utils import parseaddr
 from itertools import pairwise
@@ -56,6 +57,14 @@ _FRONT_KEYS = {
     **dict.fromkeys(("lang", "language"), "language"),
 }
 _BROKEN_WORD = re.compile(r"(\w-)\n(?=[^\W\d_])(?!(?:und|oder|and|or|to|et|ou|y|o|bis)\b)")
+_HYPHEN = re.compile(r"\b([^\W\d_]{2,30})-\n[ \t]*([^\W\d_]{2,30})")
+_PLAIN_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PAGE_NUMBER = re.compile(
+    r"^[ \t]*(?:[-–—][ \t]?\d{1,3}[ \t]?[-–—]|page \d{1,3}(?: (?:of|/) \d{1,3})?)[ \t]*$", re.MULTILINE | re.IGNORECASE
+)
+_LONGEST_HEAD = 90
+_LINKS_ONLY = re.compile(r"^[ \t]*(?:\[\d{1,3}\][^\[\]\n.!?]{1,30}){2,}$", re.MULTILINE)
+_COLUMNS = re.compile(r"(?<=\S) {3,}(?=[A-Z][\w ]{2,20}: \S)")
 _URL = re.compile(r"https?://[^\s<>\"')\]]+")
 _PIPE_ROW = re.compile(r"^\s*\|(.+)\|\s*$")
 _WRAP_AT_MOST = 120
@@ -85,11 +94,26 @@ def read_text(text: str) -> Page:
     text = _without_references(_message_header(text, metadata))
     check_parts(sum(1 for line in text.split("\n") if line.strip()))
     blocks: list[Block] = []
+    text = _without_page_breaks(text)
     width = _wrap_width(text)
     for chunk in re.split(r"\n(?:[ \t\u00a0]*+\n)+", text):
         blocks += _parse_chunk(chunk, width, metadata)
     blocks, metadata.hidden_by_warning = hide_spoilers(join_drop_caps(blocks))
     return Page(tuple(pair_labels(blocks)), metadata)
+
+
+def _without_page_breaks(text: str) -> str:
+    """Remove numbers of pages, the heads printed on each, and the hyphens of a typesetter that breaks words."""
+    if _PAGE_NUMBER.search(text):
+        text = _PAGE_NUMBER.sub("", text)
+        times = Counter(line.strip() for line in text.split("\n") if 3 < len(line.strip()) <= _LONGEST_HEAD)
+        lines = text.split("\n")
+        text = "\n".join(line for line in lines if times[line.strip()] < 2 or ends_sentence(line))
+    broken = list(_HYPHEN.finditer(text))
+    words = set(_PLAIN_WORD.findall(text)) if broken else set()
+    if any((match[1] + match[2]).lower() in words or match[1] + match[2] in words for match in broken):
+        return _HYPHEN.sub(lambda m: m[0] if f"{m[1]}-{m[2]}" in words else f"{m[1]}{m[2]}", text)
+    return text
 
 
 def _front_matter(text: str, metadata: PageMetadata) -> str:
@@ -115,6 +139,8 @@ def _message_header(text: str, metadata: PageMetadata) -> str:
     name = tidy_line(parseaddr(str(header.get("From") or ""))[0])[:LONGEST_LINE]
     if is_person(name):
         metadata.authors.append(Found(name, FieldSource.META))
+    elif name and not header.get("Newsgroups"):
+        metadata.outlets.append(Found(name, FieldSource.META))
     if (day := find_day(str(header.get("Date") or ""))) is not None:
         metadata.days.append(Found(day, FieldSource.META))
     if group := tidy_line(str(header.get("Newsgroups") or ""))[:LONGEST_LINE]:
@@ -125,7 +151,9 @@ def _message_header(text: str, metadata: PageMetadata) -> str:
 def _without_references(text: str) -> str:
     """Remove the numbered list of addresses at the end of a page that lynx wrote, and its numbers in the text."""
     match = _REFERENCES.search(text)
-    return re.sub(r"\[\d{1,3}\](?=\S)", "", text[: match.start()]) if match else text
+    if match is None:
+        return text
+    return re.sub(r"\[\d{1,3}\](?=\S)", "", _LINKS_ONLY.sub("", text[: match.start()]))
 
 
 def _front_value(key: str, value: str, metadata: PageMetadata) -> None:
@@ -162,6 +190,7 @@ def _parse_chunk(chunk: str, width: int, metadata: PageMetadata) -> list[Block]:
     lines = [line for line in chunk.split("\n") if line.strip()]
     if not lines:
         return []
+    lines = [part for line in lines for part in _COLUMNS.sub("\n", line).split("\n")]
     indents = [len(line) - len(line.lstrip()) for line in lines]
     base = min(indents)
     lines = textwrap.dedent("\n".join(lines)).split("\n")

@@ -38,7 +38,8 @@ _FULL, _EMPTY = "★⭐✭✮✯🌟", "☆✩✰"
 _DRAWN = rf"(?:[{_FULL}]\ufe0f?\s?)+(?:½|1/2|[⯨✬⯪])?(?:\s?[{_EMPTY}]\ufe0f?)*|[{_EMPTY}]{{4,5}}|½(?:[{_EMPTY}])+"
 _STARS = re.compile(_DRAWN)
 _STARS_OF_STARS = re.compile(
-    rf"((?:[{_FULL}]\s?){{1,10}}(?:½|1/2)?)\s*\(?(?:out\s+of|of|/|von|sur|de|su)\s+((?:[{_FULL}{_EMPTY}]\s?){{3,10}})\)?"
+    rf"((?:[{_FULL}]\s?){{1,10}}(?:½|1/2)?)\s*\(?(?:out\s+of|of|/|von|sur|de|"
+    rf"su)\s+((?:[{_FULL}{_EMPTY}]\s?){{3,10}})\)?"
 )
 _ASTERISKS = re.compile(r"(?<![\w*])(\*{1,5})(\s?½|\s?1/2)?(?![\w*])")
 _ASTERISKS_BEHIND = re.compile(r"(?<=[\w!?.)\"”’] )(\*{2,5})(\s?½|\s?1/2)?$")
@@ -48,13 +49,13 @@ _ASTERISKS_OF = re.compile(
 )
 _NUMBER = r"(\d{1,3}(?:[.,]\d{1,2})?|\d?\s?½|\d\s1/2)"
 _WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
-_OF = r"(?:out\s+of|of|von(?:\s+max\.?|\s+möglichen)?|sur|de|su|van|av|из|na|από|στα|من|af|z|em)"
+_OF = r"(?:out\s+of|ud\s+af|of|von(?:\s+max\.?|\s+möglichen)?|sur|de|su|van|av|из|na|από|στα|من|af|z|em)"
 _UNIT = (
     r"(?:stars?|points?|punkten?|sternen?|étoiles?|estrellas?|estrelas?|stelle|stjärnor|sterren|pontos|puntos|punti|"
-    r"звёзд|звезд|баллов|gwiazdek|punktów|نجوم)"
+    r"звёзд|звезд|балл(?:ов|а)?|stjerner|hjerter|hvězd(?:iček)?|bodů|tähteä|csillag|зірок|балів|gwiazdek|punktów|نجوم)"
 )
 _FRACTION = re.compile(
-    rf"(?<![\w/.,$€£-]){_NUMBER}\s*/\s*(\d{{1,3}})(?![\d/]|[.,]\d)(?:\s*{_UNIT})?",
+    rf"(?<![\w/.,$€£-]){_NUMBER}\s*[点點分점]?\s*/\s*(\d{{1,3}})(?![\d/]|[.,]\d)(?:\s*{_UNIT})?",
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(
@@ -136,6 +137,9 @@ def read_symbols(text: str) -> PageRating | None:
         scale = int(scale_beside[1]) if scale_beside[1].isdigit() else int(_WORDS[scale_beside[1].lower()])
         drawn = text[match.start() : match.end() + scale_beside.end()]
     sure = bool(empty or scale_beside or full + half > 4)
+    number = re.match(r"\s*\(?\s*(\d(?:[.,]\d{1,2})?)\s*(?:/\s*5)?\s*\)", plain_signs(text[match.end() :])[:20])
+    if number and scale == 5 and abs(_parse_number(number[1]) - full - half) < 1:
+        return _scaled(_parse_number(number[1]), 5, text[match.start() : match.end() + number.end()])
     return _scaled(full + half, max(scale, 5) if scale not in {4, 10} else scale, drawn, sure=sure)
 
 
@@ -202,6 +206,8 @@ def rating_line(line: str) -> PageRating | None:
     line = plain_signs(line)
     if is_of_others(line):
         return None
+    if re.fullmatch(r"\W*[A-D][+–−-]\W*", line):
+        return read_labelled(line.strip(" \t*_.()[]|:"))
     found = read_symbols(line) or read_fraction(line) or _n_stars(line)
     if found is None:
         return None
@@ -226,7 +232,8 @@ def title_beside_rating(line: str) -> tuple[str, PageRating] | None:
 
 
 _ABOUT_RATING = re.compile(
-    r"\b(?:rat(?:ing|ed)|scores?|verdict|grade|stars?|review(?:er)?|overall|total|wertung|bewertung|fazit|note|nota|voto"
+    r"\b(?:rat(?:ing|ed)|scores?|verdict|grade|stars?|review(?:er)?|overall|total|wertung|bewertung|fazit|note|"
+    r"nota|voto"
     r"|puntuación|valoración|betyg|i give|gets)\b",
     re.IGNORECASE,
 )

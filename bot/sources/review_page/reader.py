@@ -241,9 +241,10 @@ def _left_out(page: ClassifiedPage) -> tuple[str, ...]:
     body = [n for n, role in enumerate(page.roles) if role is Role.BODY]
     if not body:
         return ()
+    headline = next((n for n, role in enumerate(page.roles) if role is Role.HEADLINE), body[0])
     return tuple(
         page.blocks[n].text
-        for n in range(body[0], body[-1])
+        for n in (*range(headline, body[0]), *range(body[0], body[-1]))
         if page.roles[n] in {Role.BOILERPLATE, Role.SECTION, Role.COPYRIGHT}
         and page.blocks[n].zone is Zone.MAIN
         and page.blocks[n].links < 0.5

@@ -7,11 +7,12 @@ import re
 from bot.domain.reviews.page_errors import NoReviewReason, NotAReview
 from bot.sources.review_page.blocks import PageMetadata, is_prose, word_count
 from bot.sources.review_page.classified import ClassifiedPage, Role
-from bot.sources.review_page.headline import films_in, has_review_word
+from bot.sources.review_page.headline import films_in, has_mention, has_review_word
 from bot.sources.review_page.labels import Field, field_of
 
 SHORTEST_REVIEW = 25
 """Minimum number of words of a review."""
+_EXCERPT = 35
 SHORT_REVIEW = 100
 """A review with fewer words is reported as very short, and needs fewer signs to be accepted."""
 
@@ -30,7 +31,8 @@ _FILM_WORDS = re.compile(
 )
 _CJK_FILM = re.compile(
     r"映画|監督|电影|電影|導演|导演|镜头|鏡頭|影片|影院|演员|演員|表演|場面|演技|俳優|영화|감독|장면|배우|관객|фильм\w*|режисс[её]р\w*|кино|"
-    r"сцен\w*|актёр\w*|кадр\w*|film\w*|kino\w*|aktor\w*|scen\w*|sahne\w*|yönetmen\w*|oyuncu\w*|ταινία\w*|σκην\w*|πλάνα|σινεμά|"
+    r"сцен\w*|актёр\w*|кадр\w*|film\w*|kino\w*|aktor\w*|scen\w*|sahne\w*|yönetmen\w*|oyuncu\w*|ταινία\w*|σκην\w*|"
+    r"πλάνα|σινεμά|"
     r"فيلم|الفيلم|المخرج\w*|السينما|المشاهد|اللقطة|السيناريو|फ़िल्म|फिल्म|सिनेमा|दृश्य|निर्देशक|अभिन\w*",
     re.IGNORECASE,
 )
@@ -85,7 +87,12 @@ _INTERVIEW = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b")
-_SYMBOLS = re.compile(r"[{}<>=`\\;]|\w_\w|\(\)|\w\(")
+_TITLED = re.compile(
+    r"\([^\W\d_][^()]{2,40}, (?:18|19|20)\d\d\)|[“«„‘\"][^“”«»\"]{2,60}[”»“’\"]\s*\((?:18|19|"
+    r"20)\d\d\)|[《『「〈][^《》]{1,40}[》』」〉]|<[^<>]{0,20}[\uac00-\ud7af][^<>]{0,20}>"
+)
+_RATED = re.compile(r"\d/\d|\breview\b|\bscore\b|[A-D][+-]", re.IGNORECASE)
+_SYMBOLS = re.compile(r"[{}<>=`\\;]|[^\W_]_[^\W_]|\(\)|\w\(")
 _LOG = re.compile(
     r"^\W{0,3}(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|TRACE)\b)", re.MULTILINE
 )
@@ -128,10 +135,14 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
         raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT, page.headline)
     if not any(is_prose(text) for text in page.texts(Role.BODY)):
         raise NotAReview(NoReviewReason.NOT_PROSE, page.headline)
+    if is_listing(page):
+        raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
     if is_interview(page):
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
     film_talk, signs = _score_signs(page, metadata, body)
     dated = 2 * bool(_DATED.search(page.headline or ""))
+    named = films_in(page.headline or "", body)[:3]
+    film_talk += any(film.year and has_mention(film.title, body) for film in named)
     film_talk += bool(dated and rated) + 2 * _credits_director(page.headline, body)
     if _other_work(metadata, body, film_talk):
         raise NotAReview(NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
@@ -140,7 +151,9 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
     spoken = len(_THE_FILM.findall(f"{page.headline}\n{page.standfirst}\n{body}")) >= 2
     film_talk += spoken
     hinted = hinted or (words < SHORT_REVIEW and spoken)
-    if film_talk < (1 if hinted else 2):
+    # With one sign only, a title in quotation marks or with its year makes it a review that a person looks at.
+    thin = film_talk == 1 and not hinted and bool(_TITLED.search(f"{page.headline}\n{body}"))
+    if film_talk < (1 if hinted or thin else 2):
         raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT if hinted else NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
     opinions = len({m.lower() for m in _OPINION_WORDS.findall(body)}) + bool(_FIRST_PERSON.search(body))
     news = len({m.lower() for m in _NEWS.findall(f"{page.headline or ''}\n{body}")})
@@ -149,7 +162,13 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
     doubtful = weight < (2 if signs or rated or dated else 3)
     if doubtful and (opinions == 0 or news >= 2):
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
-    return doubtful or (news >= 4 and news > opinions and not rated)
+    return doubtful or thin or (news >= 4 and news > opinions and not rated)
+
+
+def is_listing(page: ClassifiedPage) -> bool:
+    """Whether the page lists excerpts of many critics: lines with days of their own, and no long paragraph."""
+    days = {b.published for at, b in page.bylines if b.published and _RATED.search(page.blocks[at].text)}
+    return len(days) >= 3 and all(word_count(text) < _EXCERPT for text in page.texts(Role.BODY))
 
 
 def is_interview(page: ClassifiedPage) -> bool:
@@ -160,7 +179,8 @@ def is_interview(page: ClassifiedPage) -> bool:
     questions = sum(line.rstrip("\"'”’»").endswith(("?", "？", "؟", ";")) for line in lines)
     named = bool(_INTERVIEW.search(page.headline or ""))
     turns = len(speakers) if len(set(speakers)) <= max(4, len(speakers) // 2) else 0
-    return turns >= 4 or (named and (turns >= 2 or questions >= 3))
+    asked = questions >= 3 and 3 * questions >= len(lines) - 2
+    return turns >= 4 or asked or (named and (turns >= 2 or questions >= 3))
 
 
 def _score_signs(page: ClassifiedPage, metadata: PageMetadata, body: str) -> tuple[int, int]:

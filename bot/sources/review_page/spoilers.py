@@ -27,8 +27,13 @@ _WARNING = re.compile(
     r"|^\W*(?:this|the following) (?:review|text|article|post|section|part) "
     r"(?:contains|has|may contain|discusses|is full of) "
     r"(?:\w+ ){0,2}spoilers\b.{0,60}$"
+    r"|^\W*(?:\w+\W+){1,4}(?:contien[et]\w*|contient|enthält|contém|contiene|zawiera|содержит|innehåller|"
+    r"indeholder|bevat|"
+    r"obsahuje|içer\w+)\W+(?:\w+\W+){0,2}(?:spo[iy]ler\w*|спойлер\w*|destripes)\b.{0,60}$"
     r"|^\W*(?:ネタバレ(?:注意|あり|を含みます|有り)|以下.{0,6}(?:ネタバレ|剧透|劇透|有雷)|(?:剧透|劇透)(?:警告|预警|預警|注意)|"
-    r"스포일러\s?(?:주의|있음|포함)|تحذير.{0,20}(?:حرق|أحداث)|далее спойлеры|осторожно,? спойлеры?).{0,40}$",
+    r"스포일러\s?(?:주의|있음|포함)|تحذير.{0,20}(?:حرق|أحداث)|[^无無。]{0,12}(?:剧透|劇透|ネタバレ|스포일러)|"
+    r"далее спойлеры|"
+    r"осторожно,? спойлеры?).{0,40}$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -60,8 +65,8 @@ def hide_spoilers(blocks: Sequence[Block]) -> tuple[list[Block], bool]:
         if short and hiding and _END.match(block.text):
             hiding = False
             result.append(block)
-        elif below is not None and below.hidden and _LABEL.match(block.text):
-            result.append(replace(block, zone=Zone.BOILERPLATE))
+        elif below is not None and below.hidden and (_LABEL.match(block.text) or _warns_within(block)):
+            result.append(replace(block, zone=Zone.BOILERPLATE, hidden=()))
         elif short and block.zone is Zone.MAIN and _WARNING.match(block.text):
             # A warning above a hidden element is about that element; otherwise everything below is hidden.
             if below is not None and not below.hidden:
@@ -72,6 +77,11 @@ def hide_spoilers(blocks: Sequence[Block]) -> tuple[list[Block], bool]:
         else:
             result.append(block)
     return result, guessed
+
+
+def _warns_within(block: Block) -> bool:
+    """Whether a warning is hidden together with what it warns of."""
+    return bool(block.hidden) and word_count(block.text) <= 14 and bool(_WARNING.match(block.text))
 
 
 def mark_hidden(block: Block) -> str:

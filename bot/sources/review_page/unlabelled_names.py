@@ -42,7 +42,8 @@ def find_signature(page: ClassifiedPage, taken: Iterable[str]) -> tuple[str, str
         return None
     body = "\n".join(page.texts(Role.BODY))
     film = {fold_text(name) for name in taken}
-    above, below = range(prose[0] - 1, -1, -1), range(prose[-1] + 1, len(page.blocks))
+    last = max(n for n, role in enumerate(page.roles) if role is Role.BODY)
+    above, below = range(prose[0] - 1, -1, -1), range(last + 1, len(page.blocks))
     over = next((n for n in above if page.roles[n] is Role.HEADLINE), prose[0])
     for index in (_next_line(page, above), _next_line(page, range(over + 1, prose[0])), _next_line(page, below)):
         line = page.blocks[index].text.strip(" –—-~*") if index is not None else ""

@@ -45,17 +45,25 @@ async def add_films(writing: WriteTransaction, after: int, count: int) -> int:
     return last
 
 
-async def search_films(reading: ReadTransaction, match: str, count: int) -> list[Row]:
-    """Film, BM25 (lower is better), and its texts with the matching words marked."""
+async def search_films(
+    reading: ReadTransaction, match: str, count: int, *, weights: tuple[float, float, float] = (1.0, 1.0, 1.0)
+) -> list[Row]:
+    """Film, BM25 (lower is better), and its texts with the matching words marked.
+
+    `weights` are those of a word in the title, the overview and the tags.
+    """
     return await reading.fetch_rows(
         """
-        SELECT rowid, bm25(film_words, 3.0, 1.0, 2.0) AS rank,
+        SELECT rowid, bm25(film_words, :title, :overview, :tags) AS rank,
             highlight(film_words, 0, char(2), char(3)), highlight(film_words, 1, char(2), char(3)),
             highlight(film_words, 2, char(2), char(3))
-        FROM film_words WHERE film_words MATCH ? ORDER BY rank LIMIT ?
+        FROM film_words WHERE film_words MATCH :match ORDER BY rank LIMIT :count
         """,
-        match,
-        count,
+        title=weights[0],
+        overview=weights[1],
+        tags=weights[2],
+        match=match,
+        count=count,
     )
 
 

@@ -168,3 +168,11 @@ async def undo_overlay(writing: WriteTransaction, guild: GuildId, overlay: int, 
         guild,
     )
     return 0 if row is None else int(row[0])
+
+
+async def setter_of(reading: ReadTransaction, guild: GuildId, key: str, value: str) -> MemberId | None:
+    """Who chose this value of a setting, 0 if they were forgotten; None if the setting has another value."""
+    row = await reading.fetch_row(
+        "SELECT coalesce(set_by, 0) FROM club_setting WHERE guild_id = ? AND key = ? AND value = ?", guild, key, value
+    )
+    return None if row is None else MemberId(row[0])

@@ -149,6 +149,14 @@ async def entry_by_id(reading: ReadTransaction, guild: GuildId, member: MemberId
     return None if row is None else _entry(row)
 
 
+async def published_entry(reading: ReadTransaction, guild: GuildId, entry: int) -> DiaryEntry | None:
+    """An entry that its owner published."""
+    row = await reading.fetch_row(
+        _ENTRIES + " WHERE id = ? AND guild_id = ? AND visibility = 'published'", entry, guild
+    )
+    return None if row is None else _entry(row)
+
+
 async def entries_of_member(
     reading: ReadTransaction, guild: GuildId, member: MemberId, *, private: bool, skip: int, count: int
 ) -> list[DiaryEntry]:

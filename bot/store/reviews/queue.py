@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
-from bot.domain.reviews.moderation import ReviewAction
+from bot.domain.reviews.moderation import ReportOutcome, ReviewAction
 from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 
@@ -50,6 +50,35 @@ async def close_report(writing: WriteTransaction, guild: GuildId, report: int, *
     )
 
 
+async def open_report(
+    reading: ReadTransaction, guild: GuildId, report: int
+) -> tuple[MemberId, ReviewId, FilmId] | None:
+    """Who made an open report, the reported review, and its film."""
+    row = await reading.fetch_row(
+        """
+        SELECT report.member_id, report.review_id, review.film_id
+        FROM report JOIN review ON review.id = report.review_id
+        WHERE report.id = ? AND report.guild_id = ? AND report.closed_at IS NULL
+        """,
+        report,
+        guild,
+    )
+    return None if row is None else (MemberId(row[0]), ReviewId(row[1]), FilmId(row[2]))
+
+
+async def open_reporters(reading: ReadTransaction, guild: GuildId, review: ReviewId) -> list[MemberId]:
+    """The members whose reports of a review are open."""
+    rows = await reading.fetch_rows(
+        """
+        SELECT DISTINCT member_id FROM report
+        WHERE guild_id = ? AND review_id = ? AND closed_at IS NULL ORDER BY member_id
+        """,
+        guild,
+        review,
+    )
+    return [MemberId(row[0]) for row in rows]
+
+
 async def close_reports_of(
     writing: WriteTransaction, guild: GuildId, review: ReviewId, *, by: MemberId, now: datetime
 ) -> None:
@@ -67,7 +96,7 @@ async def put_notice(
     guild: GuildId,
     member: MemberId,
     review: ReviewId,
-    action: ReviewAction,
+    action: ReviewAction | ReportOutcome,
     reason: str,
     *,
     now: datetime,

@@ -1,4 +1,4 @@
-"""The card of `/find`: films with the words that matched, and buttons to open them."""
+"""The card of `/find`: films, each with a sentence that shows why it was found, and buttons to open them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from bot.domain.catalogue.found_film import FilmMatch
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, divider, subtext, text_block
 
-WORDS_SHOWN = 6
+EXCERPT_LENGTH = 180
+TAGS_SHOWN = 4
 
 
 def found_card(found: Sequence[FilmMatch], query: str) -> Card:
@@ -25,9 +26,13 @@ def found_card(found: Sequence[FilmMatch], query: str) -> Card:
 def _entry(number: int, found: FilmMatch) -> Item:
     film = found.film
     by = f" · {text.escape_line(film.directors[0], 80)}" if film.directors else ""
-    words = text.list_names((text.escape_line(word, 40) for word in found.words[:WORDS_SHOWN]), 160)
-    parts = [f"Words: {words}"] if words else []
-    if found.reviewers:
-        names = text.list_names((text.name(name, 40) for name in found.reviewers), 90)
-        parts.append(f"also in reviews by {names}")
-    return text_block(f"**{number}. {text.escape_line(film.name, 200)}**{by}\n{subtext('; '.join(parts))}".rstrip())
+    excerpt = text.escape_line(found.excerpt, EXCERPT_LENGTH)
+    parts = []
+    if excerpt and found.reviewer is not None:
+        parts.append(f"From {text.name(found.reviewer, 40)}’s review: “{excerpt}”")
+    elif excerpt:
+        parts.append(excerpt)
+    if found.tags:
+        parts.append(text.list_names((text.escape_line(tag, 40) for tag in found.tags[:TAGS_SHOWN]), 120))
+    lines = [f"**{number}. {text.escape_line(film.name, 200)}**{by}", *map(subtext, parts)]
+    return text_block("\n".join(lines))

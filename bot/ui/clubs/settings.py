@@ -42,6 +42,21 @@ _WORDS = {
         "Members with this role can moderate reviews, just like anyone with Manage Messages.",
         {"": "None"},
     ),
+    "feed_channel": (
+        "Feed",
+        "Posts new reviews in this channel, from now on, and keeps them up to date.",
+        {"": "None"},
+    ),
+    "feed_ratings": (
+        "Ratings in the feed",
+        "Also posts ratings that members publish.",
+        {"on": "Posted", "off": "Not posted"},
+    ),
+    "feed_diary": (
+        "Diary in the feed",
+        "Also posts films that members have seen.",
+        {"on": "Posted", "off": "Not posted"},
+    ),
     "log_channel": (
         "Log channel",
         "Shows what moderators did, never the texts.",

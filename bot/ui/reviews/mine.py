@@ -12,6 +12,7 @@ from bot.domain.errors import ControlUnknown
 from bot.domain.reviews.moderation import ActionResult
 from bot.domain.reviews.review import Review, ReviewState
 from bot.domain.reviews.submission import Draft
+from bot.ui.feed import share_button
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
@@ -115,11 +116,13 @@ def _size(body: str) -> str:
 
 def saved_card(result: ActionResult, words: str) -> Card:
     """Confirms that a review was stored or changed."""
+    buttons = [controls.make_button("Open", writing_controls.OPEN_ACTIONS.custom_id(result.review.id), emoji="📖")]
+    review = result.review
+    if review.state is ReviewState.PUBLISHED and review.author.member == result.by:
+        buttons.append(share_button(review.id))
     return note_card(
         f"**{text.escape_line(result.film.name, 200)}**\n{words}",
-        controls.button_row(
-            controls.make_button("Open", writing_controls.OPEN_ACTIONS.custom_id(result.review.id), emoji="📖")
-        ),
+        controls.button_row(*buttons),
         colour=theme.TEAL,
     )
 

@@ -10,6 +10,7 @@ from bot.domain.reviews.moderation import (
     ActionResult,
     AuthorNotice,
     Credit,
+    ReportOutcome,
     ReviewAction,
     ReviewRevision,
     ReviewSheet,
@@ -17,6 +18,7 @@ from bot.domain.reviews.moderation import (
     RevisionPage,
 )
 from bot.domain.reviews.review import AuthorKind, ReviewState
+from bot.ui.feed import delete_button
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
@@ -32,6 +34,8 @@ _STATES = {
     ReviewState.PRIVATE: "Private: only the author can read it",
     ReviewState.CONSENT: "Waiting for the author's OK: no one else can read it",
 }
+_TAKEN_DOWN = (ReviewState.REMOVED, ReviewState.WITHDRAWN)
+"""Where the cards of the feed are one line each, which can be deleted."""
 _BUTTONS: dict[ReviewAction, tuple[str, discord.ButtonStyle]] = {
     ReviewAction.AGREED: ("Agree and publish", discord.ButtonStyle.success),
     ReviewAction.DECLINED: ("Decline and erase", discord.ButtonStyle.danger),
@@ -58,21 +62,26 @@ _WORDS = {
     ReviewAction.AGREED: "approved by its author",
     ReviewAction.DECLINED: "declined and erased",
 }
-_NOTICES = {
+_NOTICES: dict[ReviewAction | ReportOutcome, str] = {
     ReviewAction.WRITTEN: (
-        "Someone added a review of **{film}** in your name. Open it to agree, claim, edit or withdraw it, or to "
-        "say you don't want to be quoted."
+        "A moderator{of} added a review of **{film}** in your name. Open it to agree, claim, edit or withdraw it, or "
+        "to say you don't want to be quoted."
     ),
-    ReviewAction.EDITED: "A moderator edited your review of **{film}**.",
-    ReviewAction.APPROVED: "Your review of **{film}** was approved. Everyone here can read it now.",
+    ReviewAction.EDITED: "A moderator{of} edited your review of **{film}**.",
+    ReviewAction.APPROVED: "A moderator{of} approved your review of **{film}**. Everyone in the club can read it now.",
     ReviewAction.SENT_BACK: (
-        "A moderator sent your review of **{film}** back. Edit it, and it goes to the moderators again."
+        "A moderator{of} sent your review of **{film}** back. Edit it, and it goes to the moderators again."
     ),
-    ReviewAction.REJECTED: "A moderator rejected your review of **{film}**.",
-    ReviewAction.REMOVED: "A moderator removed your review of **{film}**. Open it to see how long it can be restored.",
-    ReviewAction.RESTORED: "A moderator restored your review of **{film}**.",
-    ReviewAction.REVERTED: "A moderator restored an earlier version of your review of **{film}**.",
+    ReviewAction.REJECTED: "A moderator{of} rejected your review of **{film}**.",
+    ReviewAction.REMOVED: (
+        "A moderator{of} removed your review of **{film}**. Open it to see how long it can be restored."
+    ),
+    ReviewAction.RESTORED: "A moderator{of} restored your review of **{film}**.",
+    ReviewAction.REVERTED: "A moderator{of} restored an earlier version of your review of **{film}**.",
+    ReportOutcome.KEPT: "A moderator{of} looked at the review of **{film}** that you reported, and kept it.",
+    ReportOutcome.GONE: "Your report{of} is settled: the review of **{film}** isn't shown any more. Thanks for it.",
 }
+"""`of` names the club in a private message."""
 
 
 def sheet_card(sheet: ReviewSheet, *, page: int = 0, note: str = "") -> Card:
@@ -145,6 +154,8 @@ def _action_buttons(sheet: ReviewSheet) -> list[Item]:
         buttons.append(controls.make_button(label, writing_controls.QUOTING.custom_id(number, int(not sheet.quotable))))
     if not access.author and sheet.review.state is ReviewState.PUBLISHED:
         buttons.append(controls.make_button("Report…", writing_controls.REPORT.custom_id(number), emoji="🚩"))
+    if ReviewAction.RESTORED in sheet.allowed_actions and sheet.review.state in _TAKEN_DOWN:
+        buttons.append(delete_button(number))
     if access.moderator:
         buttons.append(controls.make_button("Queue", writing_controls.QUEUE.custom_id(), emoji="📥"))
     return [controls.button_row(*buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
@@ -244,19 +255,21 @@ def _begins(snapshot: ReviewSnapshot) -> str:
     return plain_text(first.text)
 
 
-def notice_card(notice: AuthorNotice) -> Card:
-    """A private notice to the author, with a button that opens the review."""
+def notice_card(notice: AuthorNotice, *, club: str = "") -> Card:
+    """A private notice, with a button that opens the review while there is one to read.
+
+    `club` is the club's name, for a private message: outside the club it says where this happened.
+    """
+    where = text.escape_line(club, 100)
+    joint = " in" if notice.action is ReportOutcome.GONE else " of"
     note = _NOTICES.get(notice.action, "There's news about your review of **{film}**.")
-    words = note.format(film=text.escape_line(notice.film, 200))
+    words = note.format(film=text.escape_line(notice.film, 200), of=f"{joint} **{where}**" if where else "")
     if notice.reason:
         words += f"\n**Why:** {text.escape_line(notice.reason, 1000)}"
-    return note_card(
-        words,
-        controls.button_row(
-            controls.make_button("Open", writing_controls.OPEN_ACTIONS.custom_id(notice.review), emoji="📖")
-        ),
-        colour=theme.AMBER,
+    opening = controls.button_row(
+        controls.make_button("Open", writing_controls.OPEN_ACTIONS.custom_id(notice.review), emoji="📖")
     )
+    return note_card(words, *([] if notice.action is ReportOutcome.GONE else [opening]), colour=theme.AMBER)
 
 
 def is_logged(result: ActionResult) -> bool:

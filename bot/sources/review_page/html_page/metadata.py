@@ -215,7 +215,9 @@ def _address(value: Any) -> str | None:
 
 _META_KEYS = {
     "headline": ("og:title", "twitter:title", "dc.title", "headline"),
-    "author": ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"),
+    "author": (
+        "author", "article:author", "og:article:author", "dc.creator", "parsely-author", "sailthru.author", "byl",
+    ),
     "outlet": ("og:site_name", "application-name", "publisher", "dc.publisher"),
     "published": (
         "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
@@ -265,4 +267,4 @@ def _author(name: str | None, outlet: str | None) -> str | None:
 
 def _without_outlet(headline: str, outlet: str) -> str:
     """Remove the outlet from a title such as "Heat review | The Guardian"."""
-    return re.sub(rf"\s*[|–—·:«»-]\s*{re.escape(outlet)}\s*$", "", headline, flags=re.IGNORECASE).strip()
+    return re.sub(rf"\s*(?:::|[|｜–—·•:«»-])\s*{re.escape(outlet)}\s*$", "", headline, flags=re.IGNORECASE).strip()

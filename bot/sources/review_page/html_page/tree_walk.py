@@ -23,7 +23,15 @@ from bot.sources.review_page.decoding import check_parts
 from bot.sources.review_page.drop_caps import begins_word, is_drop_cap
 from bot.sources.review_page.html_page.star_icons import draw_stars, icon_value
 from bot.sources.review_page.html_page.tables import TableLayout
-from bot.sources.review_page.html_page.zones import SKIPPED, PageZones, class_words, is_byline, is_spoiler, names_site
+from bot.sources.review_page.html_page.zones import (
+    SKIPPED,
+    PageZones,
+    class_words,
+    in_article_footer,
+    is_byline,
+    is_spoiler,
+    names_site,
+)
 from bot.sources.review_page.labels import details_in, field_of
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.plaintext import read_text
@@ -46,6 +54,8 @@ _GENITIVE = re.compile(r"(?:Του|Της|Των)\s")
 _APART = frozenset(("button", "time"))
 """Inline elements that stand apart from their neighbours, though no space is written."""
 _MOST_SIBLINGS = 12
+_INLINE = frozenset("a span strong b em i small".split())
+_SCALE_BEHIND = re.compile(r"\s*\(?(?:/\s*\d|(?:out\s+of|of|von|sur|de|su|av|z)\s+\w)")
 _MAX_EMPHASISED = 200
 _LONGEST_ROW = 2_000
 
@@ -113,6 +123,7 @@ class TreeWalk:
         if is_spoiler(element) and (tag != "details" or element.find("summary") is None):
             self._hide(element)
         self._icon(element)
+        self._part_neighbours(element)
         if tag == "br":
             self.parts.append("\n")
         elif tag in _APART:
@@ -129,6 +140,16 @@ class TreeWalk:
             self.parts.append(alt)  # a drop cap
         self._rating_label(element)
         self._add(element.text, pre=tag == "pre")
+
+    def _part_neighbours(self, element: _Element) -> None:
+        """Part "<span>Ana Ruiz</span><span>3 May</span>", which only the page's style sets apart."""
+        before, text = element.getprevious(), (element.text or "").lstrip()
+        if before is None or before.tail or not {element.tag, before.tag} <= _INLINE or not text or not self.parts:
+            return
+        last = self.parts[-1][-1:]
+        if (last.islower() or last.isdigit() or last in "»”") and (text[0].isupper() or text[0].isdigit()):
+            heading = re.fullmatch(r"h[1-6]", element.getparent().tag)
+            self.parts.append(" " if heading else "\n")
 
     def _end(self, element: _Element) -> None:
         tag = element.tag
@@ -170,14 +191,19 @@ class TreeWalk:
             if 2 <= len(name) <= 60:
                 self.metadata.site_names.append(name)
         known = any(found.source is FieldSource.MARKUP for found in self.metadata.authors)
-        if is_byline(element) and not known and self.zones.current is Zone.MAIN:
+        if not known and is_byline(element) and (self.zones.current is Zone.MAIN or self._in_own_footer(element)):
             text = tidy_line("".join(element.itertext()))
             byline = byline_in(text)
             named = byline.author if byline and byline.explicit else None
             if _GENITIVE.match(text):
                 return  # "Της Δάφνης Κρητικού": the name's own form is not given
-            if named or is_full_name(text) or re.fullmatch(r"@\w{2,30}", text):
+            marked = element.get("rel") == "author" or "fn" in class_words(element).split()
+            handle = re.fullmatch(r"[a-z][a-z0-9_.-]{2,30}" if marked else r"@\w{2,30}", text)
+            if named or is_full_name(text) or handle:
                 self.metadata.authors.append(Found(named or text, FieldSource.MARKUP))
+
+    def _in_own_footer(self, element: _Element) -> bool:
+        return self.zones.current is Zone.BOILERPLATE and in_article_footer(element)
 
     def _close(self, element: _Element) -> None:
         """Handle the end of a block element: table rows and definition lists become "label: value"."""
@@ -209,7 +235,7 @@ class TreeWalk:
         if not text:
             return
         if text.strip():
-            self._finish_icons()
+            self._finish_icons(inline=bool(_SCALE_BEHIND.match(text)))
         if pre:
             for block in read_text(text.translate(_PRIVATE)).blocks:
                 self._emit(f"{OPEN}{block.text}{CLOSE}" if self.spoilers else mark_hidden(block), self.root, block.kind)
@@ -244,9 +270,10 @@ class TreeWalk:
         if (value := icon_value(element)) is not None and len(self.icons) < _MOST_ICONS:
             self.icons.append(value)
 
-    def _finish_icons(self) -> None:
+    def _finish_icons(self, *, inline: bool = False) -> None:
+        """Keep the stars that the icons draw; `inline` if their scale is written behind them."""
         if self.icons and (drawn := draw_stars(self.icons)) and not self.inside_link and drawn not in self.drawn:
-            self.drawn.append(drawn)
+            (self.parts if inline else self.drawn).append(drawn)
         self.icons = []
 
     def _emit_drawn(self, element: _Element) -> None:

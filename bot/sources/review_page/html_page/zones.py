@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -46,7 +47,7 @@ _COMMENTS = _token(
 )
 _BIO = _token(
     r"bio|biography|author-?(?:bio|box|info|description|card|profile|about|block|details)|about-?(?:the-?)?author|"
-    r"authorbox|post-author-(?:bio|box)"
+    r"authorbox|wrap-?author|author-?wrap(?:per)?|post-author-(?:bio|box)"
 )
 _CAPTION = _token(
     r"caption|figcaption|wp-caption-text|photo-?credit|image-?credit|credit-?line|photo-?caption|image-?caption"
@@ -60,18 +61,19 @@ _BOILERPLATE = _token(
     r"ads?|ad-?(?:slot|unit|container|wrapper)|sponsor(?:ed)?|banner|"
     r"pop-?up|modal|overlay|menu|navbar|nav|navigation|site-?(?:header|footer|nav)|footer|toolbar|pagination|pager|"
     r"post-?(?:tags|navigation|nav)|tags?|"
-    r"tag-?list|skip(?:-link)?|outbrain|taboola|toc|table-of-contents|pull-?quote|teasers?|disclaimer|affiliate|"
+    r"tag-?list|skip(?:-link)?|outbrain|taboola|toc|table-of-contents|teasers?|disclaimer|affiliate|"
     r"donate|donation|support-us|"
-    r"topbar|screen-reader-text|sr-only|visually-?hidden"
+    r"topbar|copyright|post-?profile|screen-reader-text|sr-only|visually-?hidden"
 )
 _DETAILS = _token(
     r"(?:film|movie|review)-?(?:info|details?|facts?|credits|data|meta|box|card)|factbox|fact-?box|credits|"
     r"info-?box|movie|details|filmography"
 )
+_FOOTER_DEPTH = 4
 _SITE_TAGS = frozenset("a div span p h1 h2 h3 strong td header".split())
 _SITE = _token(
     r"site-?(?:title|name|logo)|blog-?(?:title|name)|logo|brand|navbar-brand|masthead|header-?(?:title|logo)|"
-    r"publication-?name"
+    r"publication-?name|(?:reader-)?domain"
 )
 _SPOILER = _token(
     r"[\w-]*spoilers?(?:-?(?:text|content|body|inner|block|box|span|inline))?|spoilertext|spoilered|blackout|redacted|"
@@ -87,13 +89,16 @@ _REVEALS = re.compile(
 )
 _COLOURS = re.compile(r"(?:^|;)\s*(color|background|background-color)\s*:\s*([#\w]{3,20})\s*(?:!important\s*)?(?=;|$)")
 _STANDFIRST = _token(r"(?:[\w-]+-)?(?:excerpt|sub-?title|dek|standfirst|strap(?:line)?|kicker)")
-_BYLINE = _token(r"author|byline|author-?name|post-?author|entry-author|reviewer|writer|fn|contributor")
+_BYLINE = _token(
+    r"author|signature(?:-author)?|firma|autore?|auteur|byline|author-?name|post-?author|entry-author|reviewer|"
+    r"writer|fn|contributor"
+)
 
 
 def class_words(element: _Element) -> str:
     """Return the class names and id of an element in lower case, camel case split with hyphens."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return re.sub(r"([a-z])([A-Z])", r"\1-\2", names).replace("__", "-").lower()
+    return re.sub(r"([a-z])([A-Z])", r"\1-\2", names).replace("_", "-").lower()
 
 
 def is_byline(element: _Element) -> bool:
@@ -102,6 +107,16 @@ def is_byline(element: _Element) -> bool:
         element.get("rel") == "author"
         or element.get("itemprop") == "author"
         or (element.tag in {"a", "span", "p", "div", "address"} and bool(_BYLINE.search(class_words(element))))
+    )
+
+
+def in_article_footer(element: _Element) -> bool:
+    """Whether an element is in the footer of an article or post, which may name the critic."""
+    around = list(islice(element.iterancestors(), _FOOTER_DEPTH))
+    return any(
+        (each.tag == "footer" and each.getparent() is not None and each.getparent().tag == "article")
+        or re.search(r"(?:post|entry|article)-footer", class_words(each))
+        for each in around
     )
 
 
@@ -143,9 +158,10 @@ def zone_of(element: _Element) -> Zone | None:
         or element.get("hidden") is not None
     ):
         return Zone.BOILERPLATE
-    if names.strip() == "masthead" or (element.tag in {"p", "div", "h2", "h3", "h4"} and _STANDFIRST.search(names)):
-        return Zone.BOILERPLATE
-    return Zone.BOILERPLATE if _BOILERPLATE.search(names) and not _DETAILS.search(names) else None
+    standfirst = element.tag in {"p", "div", "h2", "h3", "h4"} and bool(_STANDFIRST.search(names))
+    signature = names.strip() == "signature" and element.tag == "div"  # below each post of a forum
+    named = bool(_BOILERPLATE.search(names)) and not _DETAILS.search(names)
+    return Zone.BOILERPLATE if standfirst or signature or named or names.strip() == "masthead" else None
 
 
 class PageZones:

@@ -1,0 +1,1 @@
+"""Messages that Marquee sends to channels by itself, without anyone's command."""

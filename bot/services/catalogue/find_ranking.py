@@ -1,0 +1,142 @@
+"""Puts the films that a search found into an order, and picks the sentence that shows why each was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.ids import FilmId
+from bot.services.catalogue.find_words import Wanted, word_stem
+from bot.store.catalogue.full_text import START, STOP
+from bot.store.database import Row
+
+FIELDS = (1.5, 1.0, 1.5)
+"""What a word weighs in BM25 in the title, the overview, and the tags."""
+WEIGHT = {"film": 1.0, "tags": 1.0, "review": 0.1, "mood": 0.9, "meaning": 1.0, "fame": 0.1}
+"""What each kind of evidence weighs, each from 0 to 1; chosen with benchmarks/find.py and benchmarks/judged.py."""
+COVERAGE_POWER = 1.5
+LEAST_COVERAGE = 0.3
+"""What text is worth that holds none of the typed words; nothing is worth less."""
+_MARKED = re.compile(f"{START}(.*?){STOP}", re.DOTALL)
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+|\n+")
+_LONGEST_EXCERPT = 180
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What speaks for one film, each part 0 to 1; `stems` are those of the typed words that were found."""
+
+    film: float = 0.0
+    tags: float = 0.0
+    review: float = 0.0
+    mood: float = 0.0
+    meaning: float = 0.0
+    stems: set[str] = field(default_factory=set)
+    texts: tuple[str, str] = ("", "")
+    named: tuple[str, ...] = ()
+    quoted: tuple[str, str, str] | None = None
+
+    def score_film(self, wanted: Wanted) -> float:
+        """How well the film answers the question, without regard to how well known it is."""
+        share = len(self.stems & wanted.stems) / max(1, len(wanted.stems))
+        coverage: float = (LEAST_COVERAGE + (1 - LEAST_COVERAGE) * share) ** COVERAGE_POWER
+        text = WEIGHT["film"] * self.film + WEIGHT["tags"] * self.tags + WEIGHT["review"] * self.review
+        return coverage * text + WEIGHT["mood"] * self.mood + WEIGHT["meaning"] * self.meaning
+
+
+class EvidenceBook:
+    """Collects what speaks for each film."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self.films: dict[FilmId, Evidence] = {}
+
+    def add_film_rows(self, rows: Sequence[Row]) -> None:
+        """Add films by words of their title, overview and tags; see `full_text.search_films`."""
+        for row, share in _shares(rows):
+            found = self._evidence(row)
+            found.film = share
+            found.texts = row[3], row[4]
+            found.stems |= _found_stems(row[2:])
+
+    def add_tag_rows(self, rows: Sequence[Row]) -> None:
+        """Add films by the genres and themes that the question names."""
+        for row, share in _shares(rows):
+            found = self._evidence(row)
+            found.named = tuple(tag for tag in _plain(row[4]).split(", ") if tag in self.wanted.tags)
+            if found.named:
+                found.tags = share
+                found.stems.update(*(self.wanted.tags[tag] for tag in found.named))
+                found.texts = found.texts if found.texts[0] else (_plain(row[3]), "")
+
+    def add_review_rows(self, rows: Sequence[Row]) -> None:
+        """Add films by words of reviews, of each the best; see `full_text.search_reviews`."""
+        for row, share in _shares(rows):
+            found = self._evidence(row)
+            if found.quoted is None:
+                found.review = share
+                found.quoted = str(row[2]), row[3], row[4]
+                found.stems |= _found_stems(row[3:])
+
+    def add_mood_fits(self, fits: Mapping[FilmId, float], stems: Collection[str]) -> None:
+        """Add films by how well they fit a mood, which stands for these words."""
+        share = len(stems) / max(1, len(self.wanted.stems))
+        for film, fit in fits.items():
+            found = self.films.setdefault(film, Evidence())
+            found.mood = max(found.mood, fit * share**0.5)
+            found.stems.update(stems)
+
+    def add_meanings(self, near: Sequence[tuple[FilmId, float]], least: float) -> None:
+        """Add films by cosine similarity, the nearest first; `least` is the cosine that counts for nothing."""
+        if near:
+            room = max(near[0][1] - least, 1e-6)
+            for film, cosine in near:
+                self.films.setdefault(film, Evidence()).meaning = max(0.0, cosine - least) / room
+
+    def _evidence(self, row: Row) -> Evidence:
+        return self.films.setdefault(FilmId(row[0]), Evidence())
+
+
+def pick_excerpt(found: Evidence, overview: str) -> tuple[str, str | None]:
+    """A sentence that shows why a film was found, and the author where it is of a review."""
+    sentence = _best_sentence(found.texts[0])
+    if sentence:
+        return sentence, None
+    if found.quoted is not None and not found.named:
+        author, headline, body = found.quoted
+        sentence = _best_sentence(body) or _best_sentence(headline)
+        if sentence:
+            return sentence, author
+    return next(_sentences(overview), ""), None
+
+
+def _best_sentence(marked: str) -> str:
+    """The sentence with the most different marked words, cut around the first; "" if there are none."""
+    best = max(_sentences(marked), key=lambda sentence: len(_found_stems([sentence])), default="")
+    first = best.find(START)
+    if first < 0:
+        return ""
+    plain = _plain(best)
+    if len(plain) <= _LONGEST_EXCERPT or first < _LONGEST_EXCERPT // 2:
+        return plain
+    begin = plain.find(" ", first - _LONGEST_EXCERPT // 2) + 1
+    return "…" + plain[begin:]
+
+
+def _sentences(text: str) -> Iterator[str]:
+    return (part.strip() for part in _SENTENCE_END.split(text) if part.strip())
+
+
+def _shares(rows: Sequence[Row]) -> Iterator[tuple[Row, float]]:
+    """Each row with its BM25, the second column, as a share of the best one."""
+    best = min((float(row[1]) for row in rows), default=0.0)
+    return ((row, float(row[1]) / best if best else 0.0) for row in rows)
+
+
+def _found_stems(texts: Iterable[str | None]) -> set[str]:
+    return {word_stem(part) for text in texts if text for match in _MARKED.findall(text) for part in match.split()}
+
+
+def _plain(marked: str) -> str:
+    return (marked or "").replace(START, "").replace(STOP, "")

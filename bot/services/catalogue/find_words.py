@@ -1,0 +1,108 @@
+"""What a question to `/find` asks for: its words, and the genres, themes and moods that they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.catalogue.film import fold_text
+from bot.domain.catalogue.mood import Mood, Vocabulary
+
+LONGEST_QUERY = 300
+STEM_LETTERS = 4
+"""Two words whose first letters agree this far count as forms of one word."""
+_LONGEST_PHRASE = 4
+_WORD = re.compile(r"[^\W_]+")
+_PLURAL = re.compile(r"(?<=\w\w[^\Ws])s$")
+_STOP_WORDS = frozenset(
+    """
+    a about after all an and another any are as at be because been before but by can could do does every film films find
+    for from get gets go goes gone going good has have he her hers him his how i in into is it its just like make makes
+    making me more most movie movies my no not of off on one or our out over people please really recommend she so some
+    someone something story than that the their them then there they thing this to up us very want wants was watch we
+    were what when where which while who whom whose will with without wrong you your
+    """.split()
+)
+
+
+def query_words(text: str) -> list[str]:
+    """The words that say something of a film, each once; all words if none does."""
+    words = list(dict.fromkeys(_all_words(text)))
+    return [word for word in words if word not in _STOP_WORDS] or words
+
+
+def word_stem(word: str) -> str:
+    """The first letters of a word, without case and accents: equal for most forms of one word."""
+    return fold_text(word)[:STEM_LETTERS]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question asks for.
+
+    `words` are searched in texts, phrases among them; `tags` are the genres and themes that are named, each with the
+    stems of the words that name it; `moods` likewise. `stems` are those of all words that say something.
+    """
+
+    words: tuple[str, ...]
+    tags: Mapping[str, frozenset[str]]
+    moods: Mapping[Mood, frozenset[str]]
+    stems: frozenset[str]
+
+
+class QueryReader:
+    """Reads questions by the vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._tags: dict[tuple[str, ...], list[str]] = {}
+        self._moods: dict[tuple[str, ...], Mood] = {}
+        for tag in (*vocabulary.genres, *vocabulary.themes):
+            self._tags.setdefault(_key(_all_words(tag)), []).append(tag)
+        for phrase, tags in vocabulary.synonyms.items():
+            known = self._tags.setdefault(_key(_all_words(phrase)), [])
+            known.extend(tag for tag in tags if tag not in known)
+        for mood in vocabulary.moods:
+            for phrase in (mood.name, *mood.aliases):
+                self._moods[_key(_all_words(phrase))] = mood
+
+    def read_query(self, text: str) -> Wanted:
+        typed = _all_words(text)
+        tags: dict[str, frozenset[str]] = {}
+        moods: dict[Mood, frozenset[str]] = {}
+        spoken_for: set[str] = set()
+        together: list[str] = []
+        for phrase in _phrases(typed):
+            stems = frozenset(word_stem(word) for word in phrase if word not in _STOP_WORDS or len(phrase) == 1)
+            for tag in self._tags.get(_key(phrase), ()):
+                tags[tag] = tags.get(tag, frozenset()) | stems
+            if len(phrase) > 1 and _key(phrase) in self._tags:
+                # "Old" alone says nothing about growing old.
+                together.append(" ".join(phrase))
+                spoken_for |= set(phrase)
+            mood = self._moods.get(_key(phrase))
+            if mood is not None:
+                moods[mood] = moods.get(mood, frozenset()) | stems
+                spoken_for |= set(phrase)
+        words = query_words(text)
+        # "Funny" is about the mood: titles and reviews with the word say little about it.
+        plain = [word for word in words if word not in spoken_for]
+        return Wanted(
+            (*plain, *together), tags, moods, frozenset(map(word_stem, words)) | frozenset().union(*moods.values())
+        )
+
+
+def _all_words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text[:LONGEST_QUERY])]
+
+
+def _key(words: Iterable[str]) -> tuple[str, ...]:
+    """A phrase as it is compared: without accents and without the s of a plural."""
+    folded = (fold_text(word) or word for word in words)
+    return tuple(_PLURAL.sub("", word) for word in folded)
+
+
+def _phrases(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    for first in range(len(words)):
+        for last in range(first + 1, min(first + _LONGEST_PHRASE, len(words)) + 1):
+            yield tuple(words[first:last])

@@ -90,7 +90,7 @@ async def test_a_film_is_added_by_hand_and_rated(world: World, wikidata: Wikidat
         ("review", {}, "No one has reviewed **Sinners (2025)** here yet"),
         ("watchlist add", {}, "Sinners (2025)"),
         ("who-saw", {}, "Sinners (2025)"),
-        ("rate", {"stars": 8, "watched": "2024-03-01"}, "Saved."),
+        ("rate", {"stars": 8, "watched": "2024-03-01"}, "Saved: watched Friday, 1 March 2024"),
     ],
 )
 async def test_every_command_goes_on_with_the_film_that_was_looked_up(

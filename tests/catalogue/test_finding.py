@@ -34,7 +34,7 @@ async def test_a_sentence_that_matches_and_the_themes_that_were_named_are_shown(
     entry = answer.text.split("**1. ")[1].split("**2. ")[0].split("\n")
     assert entry[0].startswith("Seven Samurai (1954)")
     assert "hire" in entry[1]
-    assert entry[1].endswith((".", "…"))
+    assert entry[1].endswith((".", "…", "”"))
     assert "samurai" in entry[2]
     assert "Words:" not in answer.text
 

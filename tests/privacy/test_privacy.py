@@ -135,7 +135,7 @@ async def test_who_is_forgotten_stands_nowhere(world: World, way: str) -> None:
     assert ("A secret garden" in review.text) is keep
     assert ("A former member" in review.text) is keep
     found = await world.ask(world.club.theo, "find", words="secret garden")
-    assert ("secret, garden" in found.text.casefold()) is keep
+    assert ("A secret garden" in found.text) is keep
     theirs = await world.ask(world.club.theo, "review", film="Ran")
     assert "Theo's own words" in theirs.text
 

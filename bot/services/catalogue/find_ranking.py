@@ -15,6 +15,8 @@ FIELDS = (1.5, 1.0, 1.5)
 """What a word weighs in BM25 in the title, the overview, and the tags."""
 WEIGHT = {"film": 1.0, "tags": 1.0, "review": 0.1, "mood": 0.9, "meaning": 1.0, "fame": 0.1}
 """What each kind of evidence weighs, each from 0 to 1; chosen with benchmarks/find.py and benchmarks/judged.py."""
+WHOLE_REVIEW = 1.0
+"""What a review weighs that holds all typed words, of at least two: somebody looks for what a member wrote."""
 COVERAGE_POWER = 1.5
 LEAST_COVERAGE = 0.3
 """What text is worth that holds none of the typed words; nothing is worth less."""
@@ -33,6 +35,7 @@ class Evidence:
     mood: float = 0.0
     meaning: float = 0.0
     stems: set[str] = field(default_factory=set)
+    review_stems: set[str] = field(default_factory=set)
     texts: tuple[str, str] = ("", "")
     named: tuple[str, ...] = ()
     quoted: tuple[str, str, str] | None = None
@@ -41,7 +44,9 @@ class Evidence:
         """How well the film answers the question, without regard to how well known it is."""
         share = len(self.stems & wanted.stems) / max(1, len(wanted.stems))
         coverage: float = (LEAST_COVERAGE + (1 - LEAST_COVERAGE) * share) ** COVERAGE_POWER
-        text = WEIGHT["film"] * self.film + WEIGHT["tags"] * self.tags + WEIGHT["review"] * self.review
+        whole = len(wanted.stems) > 1 and wanted.stems <= self.review_stems
+        review = (WHOLE_REVIEW if whole else WEIGHT["review"]) * self.review
+        text = WEIGHT["film"] * self.film + WEIGHT["tags"] * self.tags + review
         return coverage * text + WEIGHT["mood"] * self.mood + WEIGHT["meaning"] * self.meaning
 
 
@@ -77,7 +82,8 @@ class EvidenceBook:
             if found.quoted is None:
                 found.review = share
                 found.quoted = str(row[2]), row[3], row[4]
-                found.stems |= _found_stems(row[3:])
+                found.review_stems = _found_stems(row[3:])
+                found.stems |= found.review_stems
 
     def add_mood_fits(self, fits: Mapping[FilmId, float], stems: Collection[str]) -> None:
         """Add films by how well they fit a mood, which stands for these words."""
@@ -101,14 +107,15 @@ class EvidenceBook:
 def pick_excerpt(found: Evidence, overview: str) -> tuple[str, str | None]:
     """A sentence that shows why a film was found, and the author where it is of a review."""
     sentence = _best_sentence(found.texts[0])
-    if sentence:
+    more_in_review = found.review_stems > _found_stems(found.texts)
+    if sentence and not more_in_review:
         return sentence, None
-    if found.quoted is not None and not found.named:
+    if found.quoted is not None and (more_in_review or not found.named):
         author, headline, body = found.quoted
-        sentence = _best_sentence(body) or _best_sentence(headline)
-        if sentence:
-            return sentence, author
-    return next(_sentences(overview), ""), None
+        quoted = _best_sentence(body) or _best_sentence(headline)
+        if quoted:
+            return quoted, author
+    return sentence or next(_sentences(overview), ""), None
 
 
 def _best_sentence(marked: str) -> str:

@@ -64,12 +64,13 @@ class _Block:
     frames: list[_OpenElement] = field(default_factory=lambda: [_OpenElement("")])
 
     def write(self, text: str) -> None:
-        self.frames[-1].pieces.append(text)
+        if text:  # empty pieces would make `last_character` look through all of them
+            self.frames[-1].pieces.append(text)
 
     @property
     def last_character(self) -> str:
         """The last character of the text so far, "" at the beginning of the innermost element."""
-        return next((piece[-1] for piece in reversed(self.frames[-1].pieces) if piece), "")
+        return self.frames[-1].pieces[-1][-1] if self.frames[-1].pieces else ""
 
     def contains_tag(self, tag: str) -> bool:
         return any(frame.tag == tag for frame in self.frames)

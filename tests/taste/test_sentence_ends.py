@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.taste.highlights import sentences
 from bot.taste.highlights.sentences import sentence_spans
 
 ENDS = [
@@ -58,3 +59,15 @@ def test_a_full_stop_ends_a_sentence_only_where_one_begins(language: str, marked
     text = marked.replace("|", "") if language == "ja" else marked.replace(" | ", " ")
     expected = [part.strip() for part in marked.split("|")]
     assert [text[start:stop] for start, stop in sentence_spans(text, language)] == expected
+
+
+def test_initials_without_end_are_read_in_few_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def segment(language: str, text: str) -> list[str]:
+        read.append(len(text))
+        return [text[:2], text[2:]]
+
+    monkeypatch.setattr(sentences.sentencex, "segment", segment)
+    sentences.sentence_spans("A." * 10_000, "it")
+    assert sum(read) < 3 * 20_000

@@ -140,8 +140,10 @@ def _find_boundaries(text: str, language: str) -> list[int]:
         while at < end:
             stop = min(at + _CHUNK, end)
             parts = _segment(text[at:stop], language)
-            if stop < end and len(parts) > 1:
-                parts.pop()  # may continue in the next piece
+            # The last part may continue in the next piece. If it is most of the piece, it is no sentence, and reading
+            # it again after each short one would take time in the square of the piece.
+            if stop < end and len(parts) > 1 and 2 * len(parts[-1]) <= stop - at:
+                parts.pop()
             for part in parts:
                 ends = {found.end() for found in _FALSE_ABBREVIATION.finditer(part)} | {*hidden_ends(part, language)}
                 edges += [at + end for end in sorted(ends)]

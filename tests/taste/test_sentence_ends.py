@@ -68,6 +68,6 @@ def test_initials_without_end_are_read_in_few_pieces(monkeypatch: pytest.MonkeyP
         read.append(len(text))
         return [text[:2], text[2:]]
 
-    monkeypatch.setattr(sentences.sentencex, "segment", segment)
+    monkeypatch.setattr("bot.taste.highlights.sentences.sentencex.segment", segment)
     sentences.sentence_spans("A." * 10_000, "it")
     assert sum(read) < 3 * 20_000

@@ -211,6 +211,7 @@ def bench(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         services = runner.run(stack.enter_async_context(open_services(Settings(database_path=path), now=lambda: NOW)))
+        runner.run(services.line_refresh.wait_until_done())  # it writes, and here nothing else may
         with closing(sqlite3.connect(path)) as watching:
             yield Bench(runner, services, watching)
         runner.run(stack.aclose())

@@ -117,6 +117,11 @@ class ClubPage:
         await self.page.run("document.querySelector('#modal-root .button-primary').click()")
         return await self._answer(before, "the answer to the form")
 
+    async def newest_is_in_view(self) -> bool:
+        """Whether the window shows at least the beginning of the newest message."""
+        place = "club.last().getBoundingClientRect()"
+        return bool(await self.page.run(f"{place}.top >= 0 && {place}.top < window.innerHeight - 100"))
+
     async def suggestions(self, command: str, option: str, typed: str) -> list[str]:
         """What the page offers for a half-typed option; the command is not sent."""
         await self._choose_command(command)

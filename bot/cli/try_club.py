@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tomllib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -16,7 +16,10 @@ from bot import paths
 from bot.cli.try_clock import RealPauses, RunningClock
 from bot.composition import Services
 from bot.domain.ids import ChannelId, GuildId, MemberId
+from bot.gateway.actors import Interaction
 from bot.gateway.client import MarqueeBot
+from bot.gateway.errors import is_refusal
+from bot.gateway.tree import MarqueeTree
 from bot.services.clubs.demo_club import DemoClub, fill_demo_club
 
 REFRESH_SECONDS = 1.0
@@ -81,7 +84,11 @@ class TryClub:
 
     @asynccontextmanager
     async def serve_page(self, port: int) -> AsyncIterator[str]:
-        """Serve the channel as a web page on this machine; yields the page's URL."""
+        """Serve the channel, with a first answer, as a web page on this machine; yields the page's URL.
+
+        The first answer is short: the page shows the next one only if all messages fit into the window before.
+        """
+        await self.ask_command("highlight", {"film": "Leaving Las Vegas"})
         preview = self.env.preview(
             self.channel, viewers=list(self.viewers), layout="channel", width=900, height=1000, port=port
         )
@@ -135,13 +142,31 @@ async def open_club(services: Services, bot: MarqueeBot, pauses: RealPauses) -> 
 @asynccontextmanager
 async def _run(bot: MarqueeBot, pauses: RealPauses) -> AsyncGenerator[simcord.Env]:
     """Run the bot on an offline Discord that follows the real time."""
-    # An error card (no such film) is a normal answer here.
     env = simcord.Env(bot, shard_count=1, check_errors=False)
     env.backend.clock = cast("Any", RunningClock())  # it has all the methods that are used
     pauses.env = env
     await env.start()
+    bot.tree.on_error = _answer_refusals(bot.tree)  # type: ignore[method-assign]
     try:
         with env.time_context():
             yield env
     finally:
         await env.shutdown()
+
+
+def _answer_refusals(
+    tree: MarqueeTree,
+) -> Callable[[Interaction, discord.app_commands.AppCommandError], Coroutine[Any, Any, None]]:
+    """An `on_error` that hides refusals (no such film) from SimCord, which records every error.
+
+    Its page takes a recorded error for a broken bot, and accepts no command after it.
+    """
+    record_and_answer = tree.on_error
+
+    async def on_error(interaction: Interaction, error: discord.app_commands.AppCommandError) -> None:
+        if is_refusal(error):
+            await MarqueeTree.on_error(tree, interaction, error)
+        else:
+            await record_and_answer(interaction, error)
+
+    return on_error

@@ -118,24 +118,22 @@ async def _in_browser(settings: config.Settings, port: int) -> int:
     async with (
         open_services(settings, sleep=pauses.sleep) as services,
         open_club(services, create_bot(services), pauses) as club,
+        club.serve_page(_free_port(port)) as address,
     ):
-        await club.ask_command("review", {"film": "Leaving Las Vegas"})
-        async with club.serve_page(_free_port(port)) as address:
-            print(f"Marquee's club is open: {address}", flush=True)
-            print(
-                "It simulates Discord on this machine only. You are Ines; the top of the page makes you someone else."
-            )
-            print("Type a slash into the message field. Enter takes the command, then the film; Enter again sends.")
-            print("Where a list of further options is open, Esc closes it first. For a start:")
-            for example in EXAMPLES:
-                print(f"  {example}")
-            print("Press Ctrl-C to stop; nothing is kept.", flush=True)
-            loading = asyncio.create_task(_load_films(services), name="bundled catalogue")
-            try:
-                await _wait_for_signal()
-            finally:
-                loading.cancel()
-                await asyncio.gather(loading, return_exceptions=True)
+        print(f"Marquee's club is open: {address}", flush=True)
+        print("It simulates Discord on this machine only. You are Ines; the top of the page makes you someone else.")
+        print("Type a slash into the message field. Enter takes the command, then the film; Enter again sends.")
+        print("Where a list of further options is open, Esc closes it first.")
+        print("If an answer is not in sight, press “New messages · jump to latest”. For a start:")
+        for example in EXAMPLES:
+            print(f"  {example}")
+        print("Press Ctrl-C to stop; nothing is kept.", flush=True)
+        loading = asyncio.create_task(_load_films(services), name="bundled catalogue")
+        try:
+            await _wait_for_signal()
+        finally:
+            loading.cancel()
+            await asyncio.gather(loading, return_exceptions=True)
     return 0
 
 

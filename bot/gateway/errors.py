@@ -41,10 +41,21 @@ def note_command(
     interaction.extras[COMMAND_KEY] = AskedCommand(command, private, pick)
 
 
-async def answer_error(interaction: Interaction, error: BaseException) -> None:
-    """Answer with the error, always privately. An unexpected error is logged once, with the reference that is shown."""
+def is_refusal(error: BaseException) -> bool:
+    """Whether an error is a normal answer, with a sentence of its own."""
+    return isinstance(_cause(error), MarqueeError)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The error in a command that discord.py wrapped."""
     while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError) and error.__cause__:
         error = error.__cause__
+    return error
+
+
+async def answer_error(interaction: Interaction, error: BaseException) -> None:
+    """Answer with the error, always privately. An unexpected error is logged once, with the reference that is shown."""
+    error = _cause(error)
     if interaction.type is discord.InteractionType.autocomplete:
         # A list of choices cannot show a sentence; the command itself will report the error.
         if not isinstance(error, MarqueeError) and not _is_expired(error):

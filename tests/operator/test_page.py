@@ -94,8 +94,10 @@ async def test_a_command_a_button_a_list_a_form_and_a_suggestion(settings: Setti
         evening = Evening(page)
         await evening.expect_suggestion("Leaving Las Vegas (1995)", "leaving las vagas")
         await evening.expect("Hell in primary colours", page.ask("review", {"film": "ran"}))
+        assert await page.newest_is_in_view()
         assert await page.pictures_shown() == 1
         await evening.expect("Akira Kurosawa", page.press("Film card"))
+        await evening.expect("No one has reviewed", page.ask("review", {"film": "kanal"}))
         await write_review(evening, "heat", "The coffee shop is the quietest duel that I know.")
         await page.view_as("Mara")
         await evening.expect("What to watch", page.ask("recommend", {"mood": "bleak"}))

@@ -65,6 +65,14 @@ async def test_who_acted_too_fast_may_go_on_a_moment_later(settings: Settings) -
                 await asyncio.sleep(0.2)
 
 
+async def test_a_refusal_is_no_error_of_the_bot(settings: Settings) -> None:
+    """After an error that SimCord recorded, its page would take no further command."""
+    async with open_try_out(settings) as club:
+        assert "No one has reviewed" in await answered(club, "review", film="kanal")
+        assert "can't find a film" in await answered(club, "movie", film="zorblax the unseen")
+        assert club.env.errors == []
+
+
 async def test_sixty_actions_of_one_person_in_a_row(settings: Settings) -> None:
     async with open_try_out(settings) as club:
         for number in range(60):

@@ -8,16 +8,15 @@ from typing import Any
 
 import discord
 import simcord
-from discord import app_commands
 
 from bot.app import create_bot
 from bot.cli.drawing import draw_components
 from bot.composition import Services
 from bot.config import Settings
-from bot.domain.errors import MarqueeError
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId, ReviewId
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLevel, Stars, parse_paragraphs
 from bot.gateway.client import MarqueeBot
+from bot.gateway.errors import is_refusal
 from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
@@ -213,11 +212,6 @@ class World:
     def check(self) -> None:
         """Assert that Discord accepts every payload and that no unexpected error occurred."""
         check_environment(self.env, permitted_mentions=self.permitted)
-        broken = [error for error in self.env.errors if not _refusal(error)]
+        broken = [error for error in self.env.errors if not is_refusal(error)]
         if broken:
             raise ExceptionGroup("the bot broke", [e for e in broken if isinstance(e, Exception)])
-
-
-def _refusal(error: BaseException) -> bool:
-    inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-    return isinstance(inner, MarqueeError)

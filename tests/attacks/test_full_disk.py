@@ -36,7 +36,7 @@ async def full_disk(world: World) -> AsyncIterator[None]:
 async def test_an_import_on_a_full_disk_is_a_sentence_and_works_later(
     world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(world_support, "_refusal", lambda error: storage_fault(error.__cause__ or error) is not None)
+    monkeypatch.setattr(world_support, "is_refusal", lambda error: storage_fault(error.__cause__ or error) is not None)
     ines = world.club.ines
     async with full_disk(world):
         refused = await world.ask(ines, "import", file=("reviews.csv", ROWS.encode()))

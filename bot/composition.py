@@ -169,7 +169,7 @@ async def open_services(
     not affect. With `embedding_model`, `/find` also searches by meaning. `new_id` creates the ids of questions about
     what to watch; the default is random. Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
     """
-    database = await Database.open(settings.database_path)
+    database = await Database.open(settings.database_path, settings.database_url)
     clocks = Clocks(now, monotonic, sleep)
     chance = Chance(rng or random.SystemRandom(), new_id or (lambda: secrets.randbits(QUESTION_BITS)))
     services = _create_services(settings, database, clocks, chance, embedding_model)
@@ -211,7 +211,7 @@ def _create_services(
         clocks=clocks,
         heavy=heavy,
         installation=Installation(database),
-        bundled_films=BundledFilms(database) if settings.bundled_catalogue else None,
+        bundled_films=_bundled_films(settings, database),
         clubs=clubs,
         library=library,
         catalogue=catalogue,
@@ -243,6 +243,11 @@ def _create_services(
         reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
         mentions=CommandMentions(Installation(database)),
     )
+
+
+def _bundled_films(settings: Settings, database: Database) -> BundledFilms | None:
+    """Into a server, films come with `move-to`: the catalogue's commands work on files."""
+    return BundledFilms(database) if settings.bundled_catalogue and settings.database_url is None else None
 
 
 def _review_services(

@@ -15,6 +15,7 @@ from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
 from bot import paths
+from bot.domain.database_address import PostgresAddress, parse_address
 from bot.domain.operator_errors import SettingProblem, SettingsWrong
 
 EXIT_CONFIG = 78
@@ -28,6 +29,7 @@ class Settings:
 
     token: str = field(default="", repr=False)
     database_path: Path = paths.LOCAL / "marquee.sqlite3"
+    database_url: PostgresAddress | None = None
     log_level: str = "INFO"
     starter_library: bool = True
     bundled_catalogue: bool = True
@@ -81,6 +83,10 @@ def _parse_path(text: str) -> Path:
     if text.endswith(("/", os.sep)) or _is_folder(path):
         raise ValueError(f'is "{text}", a folder. Name a file in it, such as {path / "marquee.sqlite3"}')
     return path
+
+
+def _parse_url(text: str) -> PostgresAddress | None:
+    return parse_address(text) if text else None
 
 
 def _is_folder(path: Path) -> bool:
@@ -141,6 +147,13 @@ SETTINGS: tuple[Setting, ...] = (
         "data/local/marquee.sqlite3",
         _parse_path,
         "database_path",
+    ),
+    Setting(
+        "DATABASE_URL",
+        "A PostgreSQL database for clubs' data, postgresql://user:password@host/database; empty: the file above.",
+        "",
+        _parse_url,
+        "database_url",
     ),
     Setting("LOG_LEVEL", f"How much is logged: {', '.join(LOG_LEVELS)}.", "INFO", _parse_log_level, "log_level"),
     Setting(

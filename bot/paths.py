@@ -5,6 +5,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 MIGRATIONS = DATA / "migrations"
+HOST_MIGRATIONS = MIGRATIONS / "host"
+"""The schema of the file that a host keeps for itself where clubs' data is in PostgreSQL."""
 STARTER = DATA / "starter"
 VOCABULARY = DATA / "vocabulary.toml"
 CATALOGUE = DATA / "catalogue"

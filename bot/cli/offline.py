@@ -86,7 +86,7 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) 
     from bot.store.database import Database  # noqa: PLC0415
 
     async def opened() -> T:
-        database = await Database.open(settings.database_path)
+        database = await Database.open(settings.database_path, settings.database_url)
         try:
             if settings.starter_library:
                 await StarterLibrary(database, utc_now, paths.STARTER).load_library()

@@ -1,309 +1,161 @@
-"""The SQLite file: one writer, read-only readers, transactions, versions for caches, and the write-ahead log."""
+"""The seam to the database: transactions, and versions for caches. SQLite and PostgreSQL implement it."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import sqlite3
-from collections import deque
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager, closing
+from abc import ABC, abstractmethod
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple
 
-import aiosqlite
-
+from bot.domain.database_address import PostgresAddress, parse_address
 from bot.domain.ids import GuildId
-from bot.store import file_faults, migrate
 from bot.store.changes import ChangeCounter, Changes
-from bot.store.private_files import create_private_folder
-from bot.store.reviews.review_words import open_body, open_headline
-
-log = logging.getLogger(__name__)
-
-READERS = 4
-BUSY_SECONDS = 10.0
-"""How long a write waits while another process writes."""
-BEGIN_AGAIN_SECONDS = 0.01
-SAMPLE_ROWS = 400
-"""Rows per index that ANALYZE samples."""
-WRITER_BUSY_MS = 10
-FIRST_EMPTY_SECONDS, LAST_EMPTY_SECONDS = 0.2, 15.0
-"""The first and the longest delay before retrying to empty the write-ahead log; the delay doubles each time."""
 
 Row = tuple[Any, ...]
+Source = Path | PostgresAddress
+"""Where a database is: a file, or a server. Another process can open it."""
 
 
-def bound_values(values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...] | dict[str, object]:
-    """The parameters for sqlite3, by position or by name. Raises TypeError for both, which sqlite3 does not support."""
-    if values and named:
-        raise TypeError("a statement takes `?` or `:name`, never both")
-    return named or values
+class OwnSql(NamedTuple):
+    """One statement in the words of each engine, where the same text cannot serve both."""
+
+    sqlite: str
+    postgres: str
 
 
-class ReadTransaction:
-    """A read-only connection, borrowed for one `async with` block."""
+class ReadTransaction(ABC):
+    """A connection that only reads, borrowed for one `async with` block."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
-
+    @abstractmethod
     async def fetch_rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
         """All rows of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""
-        return [tuple(row) for row in await self._connection.execute_fetchall(sql, bound_values(values, named))]
 
     async def fetch_row(self, sql: str, /, *values: object, **named: object) -> Row | None:
         found = await self.fetch_rows(sql, *values, **named)
         return found[0] if found else None
 
+    @abstractmethod
+    def choose_sql(self, sql: OwnSql) -> str:
+        """The text for this engine."""
+
+    @abstractmethod
+    async def list_columns(self, table: str) -> list[str]:
+        """The names of a table's columns, in their order."""
+
 
 class WriteTransaction(ReadTransaction):
-    """A transaction on the writer: it is committed at the end of its `async with` block, or rolled back on an error."""
+    """A transaction that writes: it is committed at the end of its `async with` block, or rolled back on an error."""
 
-    def __init__(self, connection: aiosqlite.Connection, changes: Changes, club: GuildId | None) -> None:
-        super().__init__(connection)
-        self.declared: list[tuple[Changes, GuildId | None]] = [(changes, club)]
+    declared: list[tuple[Changes, GuildId | None]]
 
     def declare_changes(self, changes: Changes, club: GuildId) -> None:
         """Declare what this transaction changes besides, where that is known only once it has begun."""
         self.declared.append((changes, club))
 
+    @abstractmethod
     async def execute_write(self, sql: str, /, *values: object, **named: object) -> int:
         """Execute one statement and return the number of changed rows; parameters as in `fetch_rows`."""
-        return (await self._execute_statement(sql, bound_values(values, named)))[0]
 
+    @abstractmethod
     async def insert_row(self, sql: str, /, *values: object, **named: object) -> int:
-        """Execute one INSERT and return the id of its row; parameters as in `fetch_rows`."""
-        return (await self._execute_statement(sql, bound_values(values, named)))[1] or 0
+        """Execute one INSERT into a table with a column `id`, and return the id of its row; parameters as in `fetch_rows`."""
 
+    @abstractmethod
     async def execute_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
         """Execute one statement for each row: a sequence for `?`, a mapping for `:name`."""
-        cursor = await self._connection.executemany(sql, rows)
-        await cursor.close()
-
-    async def _execute_statement(
-        self, sql: str, values: tuple[object, ...] | dict[str, object]
-    ) -> tuple[int, int | None]:
-        """The number of changed rows and the last row id, in one visit to the connection's thread instead of two."""
-        connection: Any = self._connection  # its own methods take a visit for each call
-        done: tuple[int, int | None] = await connection._execute(  # noqa: SLF001
-            _run_statement,
-            connection._conn,  # noqa: SLF001
-            sql,
-            values,
-        )
-        return done
 
 
-class Database:
-    """One writer and a few readers of one file in WAL mode.
+class Database(ABC):
+    """What a club's data is kept in.
 
     `data_version` of a club grows with every transaction that changed something its caches depend on;
-    `other_process_wrote` detects writes by the operator's commands.
+    `other_process_wrote` detects writes by other processes. `path` is the file on this host: the database itself with
+    SQLite; with PostgreSQL, the place beside which this host keeps its indexes and notes.
     """
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
+    def __init__(self, path: Path, source: Source) -> None:
         self.path = path
+        self.source = source
         self._changes = ChangeCounter()
-        self._writer = writer
-        self._readers = readers
-        self._idle = deque(readers)
-        self._may_read = asyncio.Semaphore(len(readers))
-        self._may_write = asyncio.Lock()
-        self._data_version: int | None = None
-        self._cleaning: asyncio.Task[None] | None = None
-        self._closed = False
 
-    @classmethod
-    async def open(cls, path: Path) -> Self:
-        """Open the database and apply pending migrations, with a backup before the first one.
+    @staticmethod
+    async def open(path: Path, server: PostgresAddress | None = None) -> Database:
+        """Open the database and apply pending migrations.
 
-        Raises DatabaseNewer if a later release wrote the file, DatabaseForeign if another program did, and for other
-        faults the errors of `file_faults.explained`.
+        Raises DatabaseNewer if a later release wrote it, DatabaseForeign if another program did, and for other faults
+        DatabaseUnusable and its kind. An old file is backed up before the first migration.
         """
-        opened: list[aiosqlite.Connection] = []
-        try:
-            create_private_folder(path.parent)
-            await asyncio.to_thread(file_faults.require_own, path)
-            await asyncio.to_thread(migrate.apply_migrations, path)
-            writer = await _connect(str(path), opened)
-            await writer.create_function("open_headline", 2, open_headline, deterministic=True)
-            await writer.create_function("open_body", 3, open_body, deterministic=True)
-            # FULL: an acknowledged write also survives a power cut.
-            await writer.executescript(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                "PRAGMA temp_store = MEMORY;"
-                # Deleted content is overwritten, so that erased text cannot be recovered from the file.
-                "PRAGMA secure_delete = ON;"
-                # `_begin` handles longer waits for other processes: it retries more often than SQLite would.
-                f"PRAGMA busy_timeout = {WRITER_BUSY_MS};"
-            )
-            readers = []
-            for _ in range(READERS):
-                reader = await _connect(_read_only(path), opened, uri=True)
-                await reader.execute_fetchall("PRAGMA query_only = ON")
-                readers.append(reader)
-        except (sqlite3.Error, OSError) as error:
-            await _close_all(opened)
-            raise file_faults.explain_error(path, error) from error
-        except BaseException:
-            await _close_all(opened)
-            raise
-        database = cls(path, writer, readers)
-        # If the bot was stopped while another process was reading, the log may still hold deleted texts.
-        await database.truncate_wal()
-        return database
+        if server is None:
+            from bot.store.sqlite_database import SqliteDatabase  # noqa: PLC0415  it implements this class
 
+            return await SqliteDatabase.open_file(path)
+        # asyncpg is installed only where it is needed.
+        from bot.store.postgres.database import PostgresDatabase  # noqa: PLC0415
+
+        return await PostgresDatabase.open_server(path, server)
+
+    @abstractmethod
     async def close(self) -> None:
         """Wait for the current write, then close; calling it again does nothing."""
-        if self._closed:
-            return
-        self._closed = True
-        if self._cleaning is not None:
-            self._cleaning.cancel()
-            await asyncio.wait([self._cleaning])
-        async with self._may_write:
-            await _close_all([*self._readers, self._writer])
 
-    @asynccontextmanager
-    async def read(self) -> AsyncGenerator[ReadTransaction]:
-        async with self._may_read:
-            connection = self._idle.popleft()
-            try:
-                yield ReadTransaction(connection)
-            finally:
-                self._idle.append(connection)
+    @abstractmethod
+    def read(self) -> AbstractAsyncContextManager[ReadTransaction]:
+        """Borrow a connection that reads; every statement sees what was committed before it."""
+
+    @abstractmethod
+    def write(
+        self, *, changes: Changes, club: GuildId | None = None
+    ) -> AbstractAsyncContextManager[WriteTransaction]:
+        """Begin a transaction; commit at the end of the block, roll back on an error or cancellation.
+
+        `changes` are all kinds of data that the block may write; caches that depend on them read again. With `club`
+        only that club's caches do. Nobody else writes what this transaction reads before it writes: SQLite has one
+        writer, PostgreSQL one a club, and one alone where all clubs are concerned.
+        """
 
     def data_version(self, guild: GuildId, depends_on: Changes) -> int:
         """A number that changes whenever anything of these kinds that this club can see may have been written."""
         return self._changes.version_of(guild, depends_on)
 
-    @asynccontextmanager
-    async def write(self, *, changes: Changes, club: GuildId | None = None) -> AsyncGenerator[WriteTransaction]:
-        """Begin a transaction; commit at the end of the block, roll back on an error or cancellation.
+    @property
+    @abstractmethod
+    def host_file(self) -> Database:
+        """Where this host keeps the search index of films: this very file, or with PostgreSQL one beside `path`."""
 
-        `changes` are all kinds of data that the block may write; caches that depend on them read again. With `club`
-        only that club's caches do.
-        """
-        async with self._may_write:
-            writing = WriteTransaction(self._writer, changes, club)
-            # A cancelled task may leave BEGIN or COMMIT queued in the connection's thread. The ROLLBACK is queued after
-            # them, so waiting for it even during cancellation leaves the connection clean.
-            committed = False
-            try:
-                await self._begin()
-                yield writing
-                await self._writer.execute("COMMIT")
-                committed = True
-            finally:
-                try:
-                    if not committed:
-                        await _whatever_happens(self._leave())
-                finally:
-                    # After a failure or a cancellation too: the COMMIT may have succeeded.
-                    for kinds, whose in writing.declared:
-                        self._changes.count_changes(kinds, whose)
-
-    async def _leave(self) -> None:
-        # The SELECT waits in the connection's queue, so `in_transaction` is read after all earlier statements have run.
-        await self._writer.execute_fetchall("SELECT 1")
-        if self._writer.in_transaction:
-            await self._writer.rollback()
-
-    async def _begin(self) -> None:
-        """Begin as soon as no other process is writing. Raises sqlite3.OperationalError after BUSY_SECONDS."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + BUSY_SECONDS
-        while True:
-            try:
-                await self._writer.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or loop.time() >= deadline:
-                    raise
-            else:
-                return
-            await asyncio.sleep(BEGIN_AGAIN_SECONDS)
-
+    @abstractmethod
     async def truncate_wal(self) -> bool:
-        """Empty the write-ahead log, which still holds deleted content; return whether that is done now.
+        """Remove what was deleted from the files too, as far as the engine lets us; return whether that is done now."""
 
-        A process that is reading the file prevents it. It is then retried in the background until it succeeds, or at
-        the next start.
-        """
-        if await self._empty_log():
-            return True
-        if self._cleaning is None or self._cleaning.done():
-            self._cleaning = asyncio.create_task(self._empty_log_later(), name="empty the write-ahead log")
-        return False
-
-    async def _empty_log(self) -> bool:
-        async with self._may_write:
-            found = list(await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)"))
-        return not found[0][0]
-
-    async def _empty_log_later(self) -> None:
-        wait = FIRST_EMPTY_SECONDS
-        while True:
-            await asyncio.sleep(wait)
-            try:
-                if await self._empty_log():
-                    return
-            except sqlite3.Error as error:
-                log.warning("the write-ahead log cannot be emptied yet: %s", error)
-            wait = min(wait * 2, LAST_EMPTY_SECONDS)
-
+    @abstractmethod
     async def refresh_statistics(self) -> None:
-        """Update the statistics of SQLite's query planner from a sample of each index; takes a few milliseconds.
+        """Update the statistics of the query planner."""
 
-        ANALYZE instead of `PRAGMA optimize`, because the latter checks only tables that this connection has queried,
-        and queries run on the readers.
-        """
-        async with self._may_write:
-            await self._writer.execute_fetchall(f"PRAGMA analysis_limit = {SAMPLE_ROWS}")
-            await self._begin()
-            try:
-                await self._writer.execute_fetchall("ANALYZE")
-                await self._writer.execute("COMMIT")
-            finally:
-                await _whatever_happens(self._leave())
-
+    @abstractmethod
     async def other_process_wrote(self) -> bool:
-        """Whether another process has committed since the last call; if so, every `data_version` grows."""
-        # On the writer, data_version counts the commits of other connections, and no other connection of ours writes.
-        async with self._may_write:
-            found = list(await self._writer.execute_fetchall("PRAGMA data_version"))
-        seen, self._data_version = self._data_version, int(found[0][0])
-        if seen is None or seen == self._data_version:
-            return False
-        self._changes.count_changes(Changes.EVERYTHING, None)
-        return True
+        """Whether another process has committed since the last call; then every `data_version` concerned has grown."""
 
 
-def _run_statement(
-    connection: sqlite3.Connection, sql: str, values: tuple[object, ...] | dict[str, object]
-) -> tuple[int, int | None]:
-    with closing(connection.execute(sql, values)) as cursor:
-        return cursor.rowcount, cursor.lastrowid
+def source_text(source: Source) -> str:
+    """A source as `read_source` reads it; it may hold a password."""
+    return str(source.absolute()) if isinstance(source, Path) else source.url
 
 
-def _read_only(path: Path) -> str:
-    return f"{path.absolute().as_uri()}?mode=ro"
+def read_source(text: str) -> Source:
+    return parse_address(text) if "://" in text else Path(text)
 
 
-async def _connect(address: str, opened: list[aiosqlite.Connection], *, uri: bool = False) -> aiosqlite.Connection:
-    connection = aiosqlite.connect(address, uri=uri, isolation_level=None, timeout=BUSY_SECONDS)
-    # The thread must not keep the process alive at exit.
-    connection._thread.daemon = True  # noqa: SLF001
-    connection = await connection
-    opened.append(connection)
-    return connection
+def scan_rows(source: Source, sql: str) -> Iterator[Row]:
+    """All rows of a statement without parameters, streamed to save memory; blocking, for a thread of its own."""
+    if isinstance(source, Path):
+        from bot.store.sqlite_database import scan_file as scan  # noqa: PLC0415  as in `Database.open`
+    else:
+        from bot.store.postgres.scanning import scan_server as scan  # noqa: PLC0415
+    return scan(source, sql)
 
 
-async def _close_all(connections: list[aiosqlite.Connection]) -> None:
-    for connection in connections:
-        await connection.close()
-
-
-async def _whatever_happens(work: Any) -> None:
+async def finish_anyway(work: Coroutine[Any, Any, None]) -> None:
     """Wait for `work` even if this task is cancelled meanwhile, then raise the cancellation."""
     task = asyncio.ensure_future(work)
     cancelled = False

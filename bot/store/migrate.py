@@ -13,6 +13,7 @@ from bot.domain.operator_errors import DatabaseNewer, MigrationsMissing
 from bot.store.private_files import create_private_file
 from bot.store.reviews.review_words import add_functions
 
+_SECTION = re.compile(r"-- (only: (?P<engine>sqlite|postgres)|both:)")
 _NAME = re.compile(r"(?P<number>\d{4})_(?P<what>[a-z0-9_]+)\.sql\Z")
 
 
@@ -32,6 +33,17 @@ def list_migrations(folder: Path = paths.MIGRATIONS) -> list[Migration]:
     if not found or [step.number for step in found] != list(range(1, len(found) + 1)):
         raise MigrationsMissing(folder)
     return found
+
+
+def read_script(step: Migration, engine: str) -> str:
+    """A migration's statements for one engine: what follows `-- only: ENGINE`, up to `-- both:`, is for it alone."""
+    kept, here = [], True
+    for line in step.path.read_text(encoding="utf-8").splitlines():
+        if match := _SECTION.fullmatch(line):
+            here = match["engine"] in (None, engine)
+        elif here:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def schema_version(path: Path) -> int:
@@ -67,7 +79,7 @@ def apply_migrations(path: Path, folder: Path = paths.MIGRATIONS) -> int:
 
 
 def _apply(connection: sqlite3.Connection, step: Migration) -> None:
-    script = step.path.read_text(encoding="utf-8")
+    script = read_script(step, "sqlite")
     try:
         # executescript commits an open transaction first, so the transaction is begun inside the script.
         connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {step.number};\nCOMMIT;")

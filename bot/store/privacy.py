@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.privacy.erasure import Erasure
 from bot.domain.reviews.review import FORMER_MEMBER
-from bot.store.database import ReadTransaction, WriteTransaction
+from bot.store.database import OwnSql, ReadTransaction, WriteTransaction
 from bot.store.reviews import reviews as review_store
 from bot.store.reviews import trash as trash_store
 
@@ -106,7 +106,7 @@ _COUNTED = {
             SELECT guild_id FROM verdict WHERE member_id = :member UNION ALL
             SELECT guild_id FROM channel_use WHERE member_id = :member UNION ALL
             SELECT guild_id FROM question WHERE member_id = :member UNION ALL
-            SELECT guild_id FROM question_member WHERE member_id = :member)
+            SELECT guild_id FROM question_member WHERE member_id = :member) AS listed
         GROUP BY guild_id
     """,
     "asked": "SELECT guild_id, count(*) FROM touch WHERE member_id = :member GROUP BY guild_id",
@@ -123,7 +123,7 @@ async def rows_of(reading: ReadTransaction, member: MemberId, guild: GuildId) ->
     for table, column in RULES:
         if column != "member_id":
             continue
-        names = [str(row[1]) for row in await reading.fetch_rows(f"PRAGMA table_info({table})")]
+        names = await reading.list_columns(table)
         # The names come from the schema.
         sql = f"SELECT {', '.join(names)} FROM {table} WHERE member_id = :member" + _in_club(guild)
         rows = await reading.fetch_rows(sql, member=member, guild=guild)
@@ -296,9 +296,15 @@ async def erase_club(writing: WriteTransaction, guild: GuildId) -> None:
     await _drop_films(writing, [FilmId(row[0]) for row in rows])
 
 
+_MERGE_SEGMENTS = OwnSql(
+    sqlite="INSERT INTO review_words (review_words) VALUES ('optimize')",
+    postgres="SELECT 1",  # the server's vacuum removes the rows and their words alike
+)
+
+
 async def rebuild_search_index(writing: WriteTransaction) -> None:
-    """SQLite only: rebuild the full-text index, because FTS5 keeps deleted text until segments are merged."""
-    await writing.execute_write("INSERT INTO review_words (review_words) VALUES ('optimize')")
+    """Rebuild the full-text index, because FTS5 keeps deleted text until segments are merged."""
+    await writing.execute_write(writing.choose_sql(_MERGE_SEGMENTS))
 
 
 async def list_members(reading: ReadTransaction) -> set[MemberId]:

@@ -13,8 +13,24 @@ _FAULTS: dict[int, type[MarqueeError]] = {
 }
 
 
+_SERVER_FAULTS: dict[str, type[MarqueeError]] = {
+    "23503": TargetRemoved,  # a foreign key, as below
+    "53100": DiskFull,
+    "53300": StorageBusy,  # too many connections
+    "55P03": StorageBusy,  # the lock was not to be had in time
+    "40P01": StorageBusy,  # a deadlock
+    "57P01": StorageBusy,  # the server is shutting down
+    "57P03": StorageBusy,  # or starting
+}
+"""By PostgreSQL's codes; class 08 is about the connection."""
+
+
 def write_fault(error: BaseException) -> MarqueeError | None:
     """The error to show for a database error; None for an unexpected one."""
+    server_code = getattr(error, "sqlstate", None)
+    if isinstance(server_code, str):
+        shown = StorageBusy if server_code.startswith("08") else _SERVER_FAULTS.get(server_code)
+        return None if shown is None else shown()
     code = getattr(error, "sqlite_errorcode", None)
     if not isinstance(error, sqlite3.Error) or not isinstance(code, int):
         return None

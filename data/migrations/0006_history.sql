@@ -2,6 +2,24 @@
 
 -- Ids of what can be removed are never given twice: a button of a removed entry must not press another one's.
 
+-- One upload. Its rows are laid out in import_row and become diary and reviews in one transaction when it is accepted.
+CREATE TABLE history_import (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
+    member_id INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('reading', 'ready', 'accepted')),
+    unread TEXT NOT NULL DEFAULT '[]',  -- JSON: [file, line, why, value] of each row that could not be read
+    skipped TEXT NOT NULL DEFAULT '[]', -- JSON: [file, why] of each file that was not read
+    folded INTEGER NOT NULL DEFAULT 0,
+    left_out INTEGER NOT NULL DEFAULT 0,
+    lists TEXT NOT NULL DEFAULT '[]',   -- JSON: [name, description, tags]
+    created_at TEXT NOT NULL,
+    accepted_at TEXT
+) STRICT;
+
+CREATE INDEX history_import_by_member ON history_import (guild_id, member_id);
+
 -- One row a viewing, a rating, a wish or a place on a list. Reviews stand in `review`; one that belongs to a viewing
 -- is named by it.
 CREATE TABLE diary (
@@ -55,24 +73,6 @@ CREATE TABLE member_preference (
     set_at TEXT NOT NULL,
     PRIMARY KEY (guild_id, member_id, declined)
 ) STRICT, WITHOUT ROWID;
-
--- One upload. Its rows are laid out in import_row and become diary and reviews in one transaction when it is accepted.
-CREATE TABLE history_import (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
-    member_id INTEGER NOT NULL,
-    origin TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('reading', 'ready', 'accepted')),
-    unread TEXT NOT NULL DEFAULT '[]',  -- JSON: [file, line, why, value] of each row that could not be read
-    skipped TEXT NOT NULL DEFAULT '[]', -- JSON: [file, why] of each file that was not read
-    folded INTEGER NOT NULL DEFAULT 0,
-    left_out INTEGER NOT NULL DEFAULT 0,
-    lists TEXT NOT NULL DEFAULT '[]',   -- JSON: [name, description, tags]
-    created_at TEXT NOT NULL,
-    accepted_at TEXT
-) STRICT;
-
-CREATE INDEX history_import_by_member ON history_import (guild_id, member_id);
 
 CREATE TABLE import_row (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

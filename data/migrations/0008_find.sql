@@ -1,6 +1,7 @@
 -- Search in plain words: BM25 by SQLite's FTS5 over what films are about and over the reviews. Films are written
 -- by bot/services/finder.py; reviews follow their table by triggers, so what is erased there is erased here at once.
 
+-- only: sqlite
 CREATE VIRTUAL TABLE film_words USING fts5 (
     title, overview, words, tokenize = 'porter unicode61 remove_diacritics 2'
 );

@@ -1,3 +1,4 @@
+-- only: sqlite
 -- Who wrote a critic's review, for whom, where it stands and who holds the rights can now be changed, so history keeps it.
 -- Nobody could change it before: what stands there today stood there at every earlier time.
 UPDATE revision SET snapshot = (

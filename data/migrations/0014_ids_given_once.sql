@@ -1,3 +1,4 @@
+-- only: sqlite
 -- An id that a button or a select names is never given to another row: without AUTOINCREMENT, SQLite gives the id of the
 -- newest row again once that row is deleted, and an old button then acts on another person's draft or review.
 -- What was deleted before this migration cannot be known, so the ids of a database that is in use go on with a gap.

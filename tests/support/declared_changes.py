@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from contextvars import ContextVar
 from functools import cache
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +20,8 @@ from bot.services.cache import ClubCache
 from bot.store import migrate
 from bot.store.changes import KIND_OF_TABLE, Changes
 from bot.store.database import ReadTransaction, WriteTransaction
+from bot.store.postgres.database import PostgresReading, PostgresWriting
+from bot.store.sqlite_database import SqliteReading, SqliteWriting
 
 _WRITTEN = re.compile(
     r"\b(INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(\w+)", re.IGNORECASE
@@ -103,22 +106,28 @@ def _check_nested(inner: ClubCache[Any, Any]) -> None:
 def watch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Check every statement and every use of a cache from here on."""
     _consequences()  # Now, because it takes 50 ms, which would count as the bot's where the event loop is measured.
-    for name in ("execute_write", "insert_row", "execute_many"):
-        method = getattr(WriteTransaction, name)
+    for engine, name in product((SqliteWriting, PostgresWriting), ("execute_write", "insert_row", "execute_many")):
+        method = getattr(engine, name)
 
         async def checked(self: WriteTransaction, sql: str, /, *rest: Any, _method: Any = method, **named: Any) -> Any:
             if not (rest and rest[0] == []):  # `execute_many` without rows writes nothing
                 check_written(self, sql)
             return await _method(self, sql, *rest, **named)
 
-        monkeypatch.setattr(WriteTransaction, name, checked)
-    fetch_rows, get_or_make, get_held = ReadTransaction.fetch_rows, ClubCache.get_or_make, ClubCache.get_held
+        monkeypatch.setattr(engine, name, checked)
+    get_or_make, get_held = ClubCache.get_or_make, ClubCache.get_held
+    for reading in (SqliteReading, PostgresReading):
+        fetch_rows = reading.fetch_rows
 
-    async def fetch(self: ReadTransaction, sql: str, /, *values: object, **named: object) -> Any:
-        check_read(sql)
-        if isinstance(self, WriteTransaction):
-            check_written(self, sql)
-        return await fetch_rows(self, sql, *values, **named)
+        async def fetch(
+            self: ReadTransaction, sql: str, /, *values: object, _method: Any = fetch_rows, **named: object
+        ) -> Any:
+            check_read(sql)
+            if isinstance(self, WriteTransaction):
+                check_written(self, sql)
+            return await _method(self, sql, *values, **named)
+
+        monkeypatch.setattr(reading, "fetch_rows", fetch)
 
     async def get(self: ClubCache[Any, Any], guild: GuildId, key: Any, make: Callable[[], Awaitable[Any]]) -> Any:
         _check_nested(self)
@@ -136,6 +145,5 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> None:
         _check_nested(self)
         return get_held(self, guild, keys)
 
-    monkeypatch.setattr(ReadTransaction, "fetch_rows", fetch)
     monkeypatch.setattr(ClubCache, "get_or_make", get)
     monkeypatch.setattr(ClubCache, "get_held", held)

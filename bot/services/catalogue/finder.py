@@ -24,7 +24,7 @@ from bot.services.reviews.library import ReviewLibrary
 from bot.store import meta
 from bot.store.catalogue import full_text as find_store
 from bot.store.changes import Changes
-from bot.store.database import Database
+from bot.store.database import Database, Row
 
 log = logging.getLogger(__name__)
 
@@ -86,17 +86,30 @@ class FilmFinder:
 
     async def _index_batch(self) -> bool:
         """Index the next BATCH films; return whether there may be more."""
+        words = self._database.host_file
         async with self._database.read() as reading:
             epoch = await meta.read_meta(reading, EPOCH_KEY) or "0"
+        async with words.read() as reading:
             indexed_epoch, _, last = (await meta.read_meta(reading, INDEXED_KEY) or "").partition(":")
         is_rebuild = indexed_epoch != epoch
         after = 0 if is_rebuild else int(last or 0)
-        async with self._database.write(changes=Changes.UNCACHED) as writing:
+        reached, texts = await self._read_texts(after)
+        async with words.write(changes=Changes.UNCACHED) as writing:
             if is_rebuild:
                 await find_store.clear_films(writing)
-            reached = await find_store.add_films(writing, after, BATCH)
+            if words is self._database:
+                reached = await find_store.add_films(writing, after, BATCH)
+            else:
+                await find_store.copy_films(writing, texts)
             await meta.write_meta(writing, INDEXED_KEY, f"{epoch}:{reached or after}")
         return bool(reached)
+
+    async def _read_texts(self, after: int) -> tuple[int, list[Row]]:
+        """What another database holds of the next films; nothing where the index is in the same file."""
+        if self._database.host_file is self._database:
+            return 0, []
+        async with self._database.read() as reading:
+            return await find_store.film_texts_after(reading, after, BATCH)
 
     async def _index_remaining(self) -> None:
         try:
@@ -136,17 +149,19 @@ class FilmFinder:
     async def _collect_evidence(self, actor: Actor, typed: str) -> EvidenceBook:
         house = await self._clubs.house_reviews_shown(actor.club)
         book = EvidenceBook(self._queries.read_query(typed))
-        match, tags = _any_word_query(book.wanted.words), _any_word_query(book.wanted.tags)
-        async with self._database.read() as reading:
+        match = find_store.any_word_query(book.wanted.words)
+        tags = find_store.any_word_query(book.wanted.tags)
+        async with self._database.host_file.read() as reading:
             if match:
                 book.add_film_rows(
                     await find_store.search_films(reading, match, RANKING_DEPTH, weights=find_ranking.FIELDS)
                 )
             if tags:
                 book.add_tag_rows(await find_store.search_films(reading, f"words : ({tags})", RANKING_DEPTH))
-            if match:
+        if match:
+            async with self._database.read() as reading:
                 book.add_review_rows(
-                    await find_store.search_reviews(reading, actor.club, match, RANKING_DEPTH, house=house)
+                    await find_store.search_reviews(reading, actor.club, book.wanted.words, RANKING_DEPTH, house=house)
                 )
         for mood, stems in book.wanted.moods.items():
             book.add_mood_fits(await self._mood_fits(mood), stems)
@@ -178,8 +193,3 @@ def _match(film: Film, found: Evidence, wanted: Wanted) -> FilmMatch:
     excerpt, reviewer = pick_excerpt(found, film.overview or "")
     moods = (word for mood in wanted.moods for word in mood.matching_words(film))
     return FilmMatch(film, excerpt, reviewer, tuple(dict.fromkeys((*found.named, *moods))))
-
-
-def _any_word_query(words: Iterable[str]) -> str:
-    """An FTS5 query for any of the words or phrases, quoted so that they contain no operators."""
-    return " OR ".join(f'"{word.replace(chr(34), "")}"' for word in words)

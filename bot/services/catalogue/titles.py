@@ -22,7 +22,7 @@ from bot.services.catalogue.nicknames import open_nicknames
 from bot.store import meta
 from bot.store.catalogue import films as film_store
 from bot.store.catalogue import titles as title_store
-from bot.store.database import Database, Row
+from bot.store.database import Database, Row, read_source, source_text
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -38,7 +38,7 @@ POPULARITY_DECADES = 5
 FEW_FILMS = 500
 """Up to this many new films are added one by one; more of them are an import."""
 _BUILD_SCRIPT = (
-    "import sys; from bot.services.catalogue.titles import build_index_file; build_index_file(*sys.argv[1:])"
+    "import sys; from bot.services.catalogue.titles import build_index_file; build_index_file(sys.stdin.read(), *sys.argv[1:])"
 )
 INTERIM_FILMS = 5_000
 """The number of best-known films that can be found while the full index is being built."""
@@ -172,7 +172,7 @@ class TitleSearch:
     def build_index(self, fingerprint: str) -> TitleIndex:
         """Read every title and index it, in a thread; a large index is saved to disk and memory-mapped."""
         index = TitleIndex.build(
-            map(_title_entry, title_store.scan_titles(self._database.path)), fingerprint=fingerprint
+            map(_title_entry, title_store.scan_titles(self._database.source)), fingerprint=fingerprint
         )
         if len(index) < LARGE_INDEX:
             return index
@@ -197,12 +197,14 @@ class TitleSearch:
         Building takes half a minute of CPU and up to a gigabyte. A separate process does not slow searches, returns
         all of its memory, and can be stopped.
         """
-        arguments = (str(self._database.path.absolute()), str(self._path.absolute()), fingerprint)
+        arguments = (str(self._path.absolute()), fingerprint)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", _BUILD_SCRIPT, *arguments, cwd=paths.ROOT, stdin=asyncio.subprocess.DEVNULL
+            sys.executable, "-c", _BUILD_SCRIPT, *arguments, cwd=paths.ROOT, stdin=asyncio.subprocess.PIPE
         )
         try:
-            failed = await process.wait()
+            # Not as an argument, which every user of the machine can read: a server's address may hold a password.
+            await process.communicate(source_text(self._database.source).encode())
+            failed = process.returncode
         except asyncio.CancelledError:
             process.kill()
             await process.wait()
@@ -264,7 +266,7 @@ def build_index_file(database: str, path: str, fingerprint: str) -> None:
     place = Path(path)
     for unfinished in place.parent.glob(f"{place.name}*.new"):
         unfinished.unlink()
-    TitleIndex.build(map(_title_entry, title_store.scan_titles(Path(database))), fingerprint=fingerprint).save(place)
+    TitleIndex.build(map(_title_entry, title_store.scan_titles(read_source(database))), fingerprint=fingerprint).save(place)
 
 
 def _search(index: TitleIndex, typed: str, limit: int, favourites: frozenset[FilmId]) -> list[Hit]:

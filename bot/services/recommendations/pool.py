@@ -76,7 +76,7 @@ class RatingPool:
         from bot.taste import Recommender  # noqa: PLC0415  numpy need not load where there is no pool
         from bot.taste.related.people import CoRatings  # noqa: PLC0415
 
-        ratings = store.scan_ratings(self._database.path)
+        ratings = store.scan_ratings(self._database.source)
         films = Counter(FilmId(film) for _, film, _ in ratings).most_common(WELL_RATED)
         return LearnedPool(stamp, CoRatings(ratings), Recommender.fit(ratings), tuple(film for film, _ in films))
 

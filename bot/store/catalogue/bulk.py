@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Self
 
 from bot.domain.catalogue.source_record import SourceFacts
 from bot.domain.ids import FilmId
-from bot.store.database import bound_values
+from bot.store.sqlite_database import bound_values
 from bot.store.instance_lock import is_held
 
 BUSY_SECONDS = 30.0

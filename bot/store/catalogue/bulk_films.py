@@ -78,7 +78,7 @@ def _captured(row: Sequence[Any]) -> StoredFilm:
 
 def next_id(bulk: BulkConnection) -> int:
     """An id that no film has or had."""
-    return int(bulk.fetch_rows(LAST_FILM_ID)[0][0]) + 1
+    return int(bulk.fetch_rows(LAST_FILM_ID.sqlite)[0][0]) + 1
 
 
 def write_films(bulk: BulkConnection, films: Sequence[FilmWrite]) -> None:

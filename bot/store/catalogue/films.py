@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.domain.catalogue.film import COLUMNS, PEOPLE, TAGS, Film, FilmHead, film_name
 from bot.domain.ids import FilmId, GuildId, MemberId
-from bot.store.database import ReadTransaction, Row, WriteTransaction
+from bot.store.database import OwnSql, ReadTransaction, Row, WriteTransaction
 
 DIRECTOR, WRITER, CAST = 1, 2, 3
 GENRE, THEME, COUNTRY, LANGUAGE, CONTENT_NOTE = 1, 2, 3, 4, 5
@@ -20,13 +20,18 @@ KINDS = dict(zip(TAGS, (GENRE, THEME, COUNTRY, LANGUAGE, CONTENT_NOTE), strict=T
 
 _values = attrgetter(*COLUMNS)
 
-LAST_FILM_ID = """
-SELECT max(id) FROM (
-    SELECT coalesce(max(id), 0) AS id FROM film
-    UNION ALL SELECT seq FROM sqlite_sequence WHERE name = 'film'
-) AS given
-"""
-"""SQLite only: the highest id that any film has or had; 0 if there was none."""
+LAST_FILM_ID = OwnSql(
+    sqlite="""
+        SELECT max(id) FROM (
+            SELECT coalesce(max(id), 0) AS id FROM film
+            UNION ALL SELECT seq FROM sqlite_sequence WHERE name = 'film'
+        ) AS given
+        """,
+    postgres="SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM film_id_seq",
+)
+"""The highest id that any film has or had; 0 if there was none."""
+_GIVE_FILM_IDS = "SELECT setval('film_id_seq', CAST(? AS INTEGER))"
+"""PostgreSQL only, for it counts the ids that it gave itself."""
 
 # The columns stand in the order of COLUMNS, which a test compares.
 # Lists are read as JSON, so that a film is one row and one round trip to the connection's thread.
@@ -34,16 +39,16 @@ _FILMS = """
 SELECT film.id, film.title, film.year, film.original_title, film.runtime, film.imdb_id, film.tmdb_id,
     film.wikidata_id, film.overview, film.poster, film.series, film.remake_of, film.popularity, film.confirmed,
     (SELECT json_group_array(title) FROM
-        (SELECT title FROM film_title WHERE film_id = film.id ORDER BY position)),
+        (SELECT title FROM film_title WHERE film_id = film.id ORDER BY position) AS listed),
     (SELECT json_group_array(json_array(role, name)) FROM
         (SELECT role, name FROM credit JOIN person ON person.id = credit.person_id
-         WHERE film_id = film.id ORDER BY role, position)),
+         WHERE film_id = film.id ORDER BY role, position) AS listed),
     (SELECT json_group_array(json_array(kind, name)) FROM
         (SELECT film_tag.kind, name FROM film_tag JOIN tag ON tag.id = film_tag.tag_id
-         WHERE film_id = film.id ORDER BY film_tag.kind, position)),
+         WHERE film_id = film.id ORDER BY film_tag.kind, position) AS listed),
     (SELECT json_group_array(json_array(name, fields)) FROM
         (SELECT name, fields FROM film_source JOIN source ON source.id = film_source.source_id
-         WHERE film_id = film.id)),
+         WHERE film_id = film.id) AS listed),
     film.guild_id
 FROM film
 """
@@ -110,7 +115,7 @@ async def joined_into(reading: ReadTransaction, film: FilmId) -> FilmId | None:
 
 async def last_id(reading: ReadTransaction) -> int:
     """The highest id that any film has or had, because ids are never reused."""
-    row = await reading.fetch_row(LAST_FILM_ID)
+    row = await reading.fetch_row(reading.choose_sql(LAST_FILM_ID))
     return 0 if row is None else int(row[0])
 
 
@@ -135,6 +140,8 @@ async def insert_all(
     """Store films, each with its starter key, under new ids; the number of statements is constant."""
     first = await last_id(writing) + 1
     ids = [FilmId(first + n) for n in range(len(films))]
+    if ids and (given := writing.choose_sql(OwnSql(sqlite="", postgres=_GIVE_FILM_IDS))):
+        await writing.fetch_rows(given, ids[-1])
     await writing.execute_many(
         """
         INSERT INTO film (id, title, year, original_title, runtime, imdb_id, tmdb_id, wikidata_id, overview, poster,

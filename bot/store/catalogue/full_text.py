@@ -1,11 +1,14 @@
-"""SQLite only: full-text search with FTS5 and BM25."""
+"""Full-text search: of films by SQLite's FTS5 and BM25 in the host's file, of reviews where the reviews are."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from bot.domain.ids import GuildId, ReviewId
-from bot.store.database import ReadTransaction, Row, WriteTransaction
+from bot.store.database import OwnSql, ReadTransaction, Row, WriteTransaction
 
 START, STOP = "\x02", "\x03"
 """The markers around a matching word: control characters that no text contains."""
@@ -21,6 +24,84 @@ FROM film
 """
 
 
+def any_word_query(phrases: Iterable[str]) -> str:
+    """An FTS5 query for any of the words or phrases, quoted so that they contain no operators."""
+    return " OR ".join(f'"{phrase.replace(chr(34), "")}"' for phrase in phrases)
+
+
+def server_query(phrases: Iterable[str], weight: str = "") -> str:
+    """A query of PostgreSQL's full-text search for any of the words or phrases; empty if none has a letter or digit.
+
+    Accents are removed as the index removes them. `weight` limits the search to one part: A the headline, B the body.
+    """
+    found = []
+    for phrase in phrases:
+        plain = "".join(c for c in unicodedata.normalize("NFKD", phrase.lower()) if not unicodedata.combining(c))
+        words = [f"{word}:{weight}" if weight else word for word in re.findall(r"[^\W_]+", plain)]
+        if words:
+            found.append(f"({' <-> '.join(words)})")
+    return " | ".join(found)
+
+
+_INDEXED = """
+WHERE film.id > ? AND film.id <= ? AND film.guild_id = 0
+    AND (film.overview IS NOT NULL OR film.starter_key IS NOT NULL)
+"""
+
+_REVIEWS_FOUND = OwnSql(
+    sqlite="""
+        SELECT review.film_id, bm25(review_words, 2.0, 1.0) AS rank,
+            CASE review.author_kind WHEN 'house' THEN 'Marquee' ELSE coalesce(member.name, critic.name, '') END,
+            highlight(review_words, 0, char(2), char(3)), highlight(review_words, 1, char(2), char(3))
+        FROM review_words
+        JOIN review ON review.id = review_words.rowid
+        LEFT JOIN critic ON critic.id = review.critic_id
+        LEFT JOIN member ON member.guild_id = review.guild_id AND member.member_id = review.member_id
+        WHERE review_words MATCH ? AND review.state = 'published'
+            AND (review.guild_id = ? OR review.guild_id = 0)
+            AND (review.author_kind <> 'house' OR ?)
+        ORDER BY rank LIMIT ?
+        """,
+    postgres="""
+        SELECT film_id, rank, author,
+            ts_headline('marquee', coalesce(headline, ''), query, marks), ts_headline('marquee', body, query, marks)
+        FROM (
+            SELECT review.film_id, -ts_rank('{0, 0, 0.5, 1}', review_words.words, query) AS rank,
+                CASE review.author_kind WHEN 'house' THEN 'Marquee'
+                    ELSE coalesce(member.name, critic.name, '') END AS author,
+                review_words.headline, review_words.body, query,
+                'HighlightAll=true, StartSel="' || chr(2) || '", StopSel="' || chr(3) || '"' AS marks
+            FROM to_tsquery('marquee', ?) AS query
+            JOIN review_words ON review_words.words @@ query
+            JOIN review ON review.id = review_words.review_id
+            LEFT JOIN critic ON critic.id = review.critic_id
+            LEFT JOIN member ON member.guild_id = review.guild_id AND member.member_id = review.member_id
+            WHERE review.state = 'published' AND (review.guild_id = ? OR review.guild_id = 0)
+                AND (review.author_kind <> 'house' OR ?)
+            ORDER BY rank, review.id LIMIT ?
+        ) AS found
+        ORDER BY rank
+        """,
+)
+
+_REVIEWS_SAYING = OwnSql(
+    sqlite="""
+        SELECT review.id FROM review_words JOIN review ON review.id = review_words.rowid
+        WHERE review_words MATCH ? AND review.state = 'published'
+            AND (review.guild_id = ? OR review.guild_id = 0)
+            AND (review.author_kind <> 'house' OR ?)
+        ORDER BY (review.guild_id = 0), review.id DESC LIMIT ?
+        """,
+    postgres="""
+        SELECT review.id FROM review_words JOIN review ON review.id = review_words.review_id
+        WHERE review_words.words @@ to_tsquery('marquee', ?) AND review.state = 'published'
+            AND (review.guild_id = ? OR review.guild_id = 0)
+            AND (review.author_kind <> 'house' OR ?)
+        ORDER BY (review.guild_id = 0), review.id DESC LIMIT ?
+        """,
+)
+
+
 async def clear_films(writing: WriteTransaction) -> None:
     await writing.execute_write("DELETE FROM film_words")
 
@@ -28,21 +109,32 @@ async def clear_films(writing: WriteTransaction) -> None:
 async def add_films(writing: WriteTransaction, after: int, count: int) -> int:
     """Index the next `count` films that have text to search; return the last id read, or 0 at the end."""
     row = await writing.fetch_row(
-        "SELECT max(id) FROM (SELECT id FROM film WHERE id > ? ORDER BY id LIMIT ?)", after, count
+        "SELECT max(id) FROM (SELECT id FROM film WHERE id > ? ORDER BY id LIMIT ?) AS listed", after, count
     )
     last = 0 if row is None or row[0] is None else int(row[0])
     if last:
         await writing.execute_write(
             "INSERT INTO film_words (rowid, title, overview, words)"
             + _FILM_WORDS
-            + """
-            WHERE film.id > ? AND film.id <= ? AND film.guild_id = 0
-                AND (film.overview IS NOT NULL OR film.starter_key IS NOT NULL)
-            """,
+            + _INDEXED,
             after,
             last,
         )
     return last
+
+
+async def film_texts_after(reading: ReadTransaction, after: int, count: int) -> tuple[int, list[Row]]:
+    """The last id of the next `count` films, 0 at the end, and the texts of those that `copy_films` indexes."""
+    row = await reading.fetch_row(
+        "SELECT max(id) FROM (SELECT id FROM film WHERE id > ? ORDER BY id LIMIT ?) AS listed", after, count
+    )
+    last = 0 if row is None or row[0] is None else int(row[0])
+    return last, await reading.fetch_rows(_FILM_WORDS + _INDEXED, after, last)
+
+
+async def copy_films(writing: WriteTransaction, texts: Iterable[Row]) -> None:
+    """Index films of another database by their texts."""
+    await writing.execute_many("INSERT INTO film_words (rowid, title, overview, words) VALUES (?, ?, ?, ?)", texts)
 
 
 async def search_films(
@@ -67,27 +159,15 @@ async def search_films(
     )
 
 
-async def search_reviews(reading: ReadTransaction, guild: GuildId, match: str, count: int, *, house: bool) -> list[Row]:
-    """Film, BM25, author's name, and marked headline and body of published reviews that this club can see."""
-    return await reading.fetch_rows(
-        """
-        SELECT review.film_id, bm25(review_words, 2.0, 1.0) AS rank,
-            CASE review.author_kind WHEN 'house' THEN 'Marquee' ELSE coalesce(member.name, critic.name, '') END,
-            highlight(review_words, 0, char(2), char(3)), highlight(review_words, 1, char(2), char(3))
-        FROM review_words
-        JOIN review ON review.id = review_words.rowid
-        LEFT JOIN critic ON critic.id = review.critic_id
-        LEFT JOIN member ON member.guild_id = review.guild_id AND member.member_id = review.member_id
-        WHERE review_words MATCH ? AND review.state = 'published'
-            AND (review.guild_id = ? OR review.guild_id = 0)
-            AND (review.author_kind <> 'house' OR ?)
-        ORDER BY rank LIMIT ?
-        """,
-        match,
-        guild,
-        house,
-        count,
-    )
+async def search_reviews(
+    reading: ReadTransaction, guild: GuildId, phrases: Sequence[str], count: int, *, house: bool
+) -> list[Row]:
+    """Film, rank (lower is better), author's name, and marked headline and body of published reviews with any phrase.
+
+    They are those that this club can see.
+    """
+    query = reading.choose_sql(OwnSql(any_word_query(phrases), server_query(phrases)))
+    return await reading.fetch_rows(reading.choose_sql(_REVIEWS_FOUND), query, guild, house, count)
 
 
 async def reviews_saying(
@@ -98,18 +178,9 @@ async def reviews_saying(
     A phrase query takes longer with each word, so only the first words are searched; the caller compares the rest.
     """
     begins = " ".join(words.split()[:_PHRASE])
+    query = OwnSql('body : "' + begins.replace('"', " ") + '"', server_query([begins], "B"))
     rows = await reading.fetch_rows(
-        """
-        SELECT review.id FROM review_words JOIN review ON review.id = review_words.rowid
-        WHERE review_words MATCH ? AND review.state = 'published'
-            AND (review.guild_id = ? OR review.guild_id = 0)
-            AND (review.author_kind <> 'house' OR ?)
-        ORDER BY (review.guild_id = 0), review.id DESC LIMIT ?
-        """,
-        'body : "' + begins.replace('"', " ") + '"',
-        guild,
-        house,
-        count,
+        reading.choose_sql(_REVIEWS_SAYING), reading.choose_sql(query), guild, house, count
     )
     return [ReviewId(row[0]) for row in rows]
 

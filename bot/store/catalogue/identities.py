@@ -15,9 +15,9 @@ async def films_by_external(
     """The films that a club can see with these IMDb and TMDB ids; a merged film's id gives the remaining film."""
     by_imdb = await reading.fetch_rows(
         """
-        SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(:ids))
+        SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT CAST(value AS TEXT) FROM json_each(:ids))
         UNION ALL
-        SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(:ids)) AND guild_id IN (0, :guild)
+        SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT CAST(value AS TEXT) FROM json_each(:ids)) AND guild_id IN (0, :guild)
         """,
         ids=json.dumps(list(imdb)),
         guild=guild,

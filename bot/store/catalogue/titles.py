@@ -1,22 +1,19 @@
-"""SQLite only: all titles of the catalogue in one pass, streamed in a thread to save memory."""
+"""All titles of the catalogue in one pass, streamed in a thread to save memory."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 
 from bot.domain.ids import FilmId
-from bot.store.database import ReadTransaction, Row
+from bot.store.database import ReadTransaction, Row, Source, scan_rows
 
 _TITLES = """
 SELECT id, title, year, popularity, guild_id, original_title,
     (SELECT json_group_array(title) FROM film_title WHERE film_id = film.id),
     (SELECT json_group_array(name) FROM
         (SELECT name FROM credit JOIN person ON person.id = credit.person_id
-         WHERE film_id = film.id AND role IN (1, 3) ORDER BY role, position LIMIT 5))
+         WHERE film_id = film.id AND role IN (1, 3) ORDER BY role, position LIMIT 5) AS listed)
 FROM film
 """
 # Directors and cast, as the roles of `films.ROLES`; the title index takes five people.
@@ -26,16 +23,15 @@ SELECT id, title, year, popularity, guild_id, original_title,
     (SELECT json_group_array(title) FROM film_title WHERE film_id = film.id),
     (SELECT json_group_array(name) FROM
         (SELECT name FROM credit JOIN person ON person.id = credit.person_id
-         WHERE film_id = film.id AND role IN (1, 3) ORDER BY role, position LIMIT 5)),
+         WHERE film_id = film.id AND role IN (1, 3) ORDER BY role, position LIMIT 5) AS listed),
     json_extract(said, '$.facts.original_title'), json_extract(said, '$.facts.alternative_titles')
 FROM film JOIN tmdb_film ON tmdb_film.film_id = film.id AND fetched_at >= ?
 """
 
 
-def scan_titles(path: Path) -> Iterator[Row]:
+def scan_titles(source: Source) -> Iterator[Row]:
     """Every shared film: id, title, year, popularity, club (0), original title, JSON of other titles and of people."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        yield from connection.execute(_TITLES + " WHERE guild_id = 0 ORDER BY id")
+    return scan_rows(source, _TITLES + " WHERE guild_id = 0 ORDER BY id")
 
 
 async def of_clubs(reading: ReadTransaction) -> list[Row]:

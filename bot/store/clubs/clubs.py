@@ -53,8 +53,8 @@ async def stored_names(
         """
         SELECT member.guild_id, member.member_id, member.name
         FROM json_each(?) AS wanted
-        JOIN member ON member.guild_id = json_extract(wanted.value, '$[0]')
-            AND member.member_id = json_extract(wanted.value, '$[1]')
+        JOIN member ON member.guild_id = CAST(json_extract(wanted.value, '$[0]') AS INTEGER)
+            AND member.member_id = CAST(json_extract(wanted.value, '$[1]') AS INTEGER)
         """,
         json.dumps(list(members)),
     )

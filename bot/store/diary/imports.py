@@ -284,7 +284,7 @@ async def publish_entries(
         """
         UPDATE diary SET visibility = 'published'
         WHERE import_id = ? AND guild_id = ? AND member_id = ? AND visibility = 'private'
-            AND kind IN (SELECT value FROM json_each(?))
+            AND kind IN (SELECT CAST(value AS TEXT) FROM json_each(?))
         """,
         number,
         guild,

@@ -1,21 +1,17 @@
-"""The rating pool that an operator may import, and look-ups of its films; `scan_ratings` is for SQLite only."""
+"""The rating pool that an operator may import, and look-ups of its films."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Sequence
-from contextlib import closing
-from pathlib import Path
 
 from bot.domain.ids import FilmId
-from bot.store.database import ReadTransaction, Row, WriteTransaction
+from bot.store.database import ReadTransaction, Row, Source, WriteTransaction, scan_rows
 
 
-def scan_ratings(path: Path) -> list[tuple[int, int, float]]:
+def scan_ratings(source: Source) -> list[tuple[int, int, float]]:
     """Every rating (person, film, stars); blocking, to be called in the thread that uses them."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        return connection.execute("SELECT user, film_id, halves / 2.0 FROM pool_rating").fetchall()
+    return list(scan_rows(source, "SELECT user, film_id, halves / 2.0 FROM pool_rating"))
 
 
 async def count_ratings(reading: ReadTransaction) -> int:
@@ -43,7 +39,7 @@ async def films_by_imdb(reading: ReadTransaction, ids: Collection[str]) -> dict[
     rows = await reading.fetch_rows(
         """
         SELECT imdb_id, id FROM film
-        WHERE imdb_id IN (SELECT value FROM json_each(?)) AND imdb_id IS NOT NULL AND guild_id = 0
+        WHERE imdb_id IN (SELECT CAST(value AS TEXT) FROM json_each(?)) AND imdb_id IS NOT NULL AND guild_id = 0
         """,
         json.dumps(list(ids)),
     )

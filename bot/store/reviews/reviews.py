@@ -164,7 +164,7 @@ async def critic_id(writing: WriteTransaction, guild: GuildId, author: Author) -
     await writing.execute_write(
         """
         INSERT INTO critic (guild_id, name, outlet, bio) VALUES (?, ?, ?, ?)
-        ON CONFLICT (guild_id, name, outlet) DO UPDATE SET bio = coalesce(excluded.bio, bio)
+        ON CONFLICT (guild_id, name, outlet) DO UPDATE SET bio = coalesce(excluded.bio, critic.bio)
         """,
         guild,
         author.name,
@@ -234,7 +234,7 @@ async def reviews_in_states(
     """A club's reviews in these states, the longest unchanged first."""
     rows = await reading.fetch_rows(
         _REVIEWS
-        + " WHERE review.guild_id = ? AND review.state IN (SELECT value FROM json_each(?))"
+        + " WHERE review.guild_id = ? AND review.state IN (SELECT CAST(value AS TEXT) FROM json_each(?))"
         + " ORDER BY review.updated_at, review.id LIMIT ?",
         guild,
         json.dumps(list(states)),

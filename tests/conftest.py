@@ -18,10 +18,12 @@ from simcord import Env
 from bot.app import create_bot
 from bot.composition import Services, open_services
 from bot.config import Settings
+from bot.domain.database_address import PostgresAddress
 from bot.gateway import pictures
 from bot.gateway.pictures import PictureStudio
-from tests.support import declared_changes, limits, plain_pictures, shared_library
+from tests.support import declared_changes, limits, plain_pictures, servers, shared_library
 from tests.support.patient_env import PatientEnv
+from tests.support.servers import TestServer
 from tests.support.virtual_time import VirtualTime
 from tests.support.world import World
 
@@ -88,10 +90,36 @@ def _plain_posters(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReque
     monkeypatch.setattr(pictures, "WAIT_SECONDS", limits.PICTURE_SECONDS)
 
 
+@pytest.fixture(scope="session")
+def test_server(tmp_path_factory: pytest.TempPathFactory) -> Generator[TestServer | None]:
+    """The PostgreSQL server that MARQUEE_TEST_POSTGRES names; None, and every world is on SQLite."""
+    address = servers.server()
+    if address is None:
+        yield None
+        return
+    opened = TestServer(address, tmp_path_factory.mktemp("server"))
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def database_url(test_server: TestServer | None, tmp_path: Path) -> Generator[PostgresAddress | None]:
+    """A database of the test's own with the starter library, where there is a server."""
+    if test_server is None:
+        yield None
+        return
+    with test_server.database(tmp_path / "marquee.sqlite3") as address:
+        yield address
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: PostgresAddress | None) -> Settings:
     # Nothing listens there: no test reaches Wikidata.
-    return Settings(database_path=tmp_path / "marquee.sqlite3", wikidata_address="http://127.0.0.1:1/w/api.php")
+    return Settings(
+        database_path=tmp_path / "marquee.sqlite3",
+        database_url=database_url,
+        wikidata_address="http://127.0.0.1:1/w/api.php",
+    )
 
 
 @pytest.fixture
@@ -102,7 +130,8 @@ def virtual_time() -> VirtualTime:
 @pytest.fixture
 async def services(settings: Settings, template: Path, virtual_time: VirtualTime) -> AsyncGenerator[Services]:
     """Every service over a database of the test's own, with the starter library and a seeded random generator."""
-    shutil.copyfile(template, settings.database_path)
+    if settings.database_url is None:
+        shutil.copyfile(template, settings.database_path)
     async with open_services(
         settings, rng=Random(7), sleep=virtual_time.sleep, new_id=itertools.count(1).__next__
     ) as opened:

@@ -65,6 +65,17 @@ def _reworded(sql: str) -> str:
         sql = _rewrite_calls(sql, name, rewrite)
     for pattern, replacement in _WORDS:
         sql = pattern.sub(replacement, sql)
+    return _name_subqueries(sql)
+
+
+def _name_subqueries(sql: str) -> str:
+    """A subquery in FROM needs a name before PostgreSQL 16."""
+    at = 0
+    while (found := _SUBQUERY.search(sql, at)) is not None:
+        at = found.end()
+        end, _ = _read_arguments(sql, at)
+        if _NAMED.match(sql, end) is None:
+            sql = f"{sql[:end]} AS listed{sql[end:]}"
     return sql
 
 
@@ -138,6 +149,9 @@ _CALLS: dict[str, Callable[[list[str]], str | None]] = {
     "min": _least,
 }
 """How a function of SQLite is called in PostgreSQL; None leaves the call as it is."""
+
+_SUBQUERY = re.compile(r"\b(?:FROM|JOIN)\s*\((?=\s*(?:SELECT|VALUES)\b)", re.IGNORECASE)
+_NAMED = re.compile(r"\s*(?:AS\b|(?!WHERE|ORDER|GROUP|LIMIT|JOIN|LEFT|ON|UNION|CROSS|INNER|HAVING)[a-z_]\w*)", re.IGNORECASE)
 
 _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bAS INTEGER\)", re.IGNORECASE), "AS BIGINT)"),

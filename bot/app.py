@@ -32,6 +32,7 @@ from bot.logs import log_unhandled
 from bot.services.catalogue.embeddings import EmbeddingModel
 from bot.services.catalogue.tmdb_details import TIDY_SECONDS
 from bot.store import file_faults
+from bot.store.database import hold_server
 from bot.store.instance_lock import hold_instance
 from cogs.catalogue.adding import AddFilmCog
 from cogs.catalogue.corrections import FilmCorrectionsCog
@@ -185,16 +186,20 @@ async def run_bot(settings: Settings) -> None:
     """Run the bot until SIGTERM or Ctrl-C, then stop answers, jobs, client and database in this order.
 
     Temporary failures of the connection are retried. Raises TokenRefused and GatewayRefused, and DatabaseHeld while
-    another process runs the bot on the same database.
+    another process runs the bot on the same file, ServerHeld if one does on the same server's database.
     """
+    stop = asyncio.Event()
+    if settings.database_url is not None:
+        async with hold_server(settings.database_url, lost=stop.set):
+            await _run(settings, stop)
+        return
     # Before the lock is created: nothing is left beside a file that is no database of ours.
     file_faults.require_usable(settings.database_path)
     with hold_instance(settings.database_path):
-        await _run(settings)
+        await _run(settings, stop)
 
 
-async def _run(settings: Settings) -> None:
-    stop = asyncio.Event()
+async def _run(settings: Settings, stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         # Event loops on Windows have no signal handlers; there Ctrl-C cancels this task instead.

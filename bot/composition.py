@@ -43,6 +43,7 @@ from bot.services.heavy_work import HeavyWork
 from bot.services.highlights.quotes import HighlightService
 from bot.services.highlights.refresh import LineRefresh
 from bot.services.installation import Installation
+from bot.services.privacy.erasures import read_erasures, replay_missing
 from bot.services.privacy.privacy import PrivacyService
 from bot.services.recommendations.pool import RatingPool
 from bot.services.recommendations.questions import Questions
@@ -174,6 +175,9 @@ async def open_services(
     chance = Chance(rng or random.SystemRandom(), new_id or (lambda: secrets.randbits(QUESTION_BITS)))
     services = _create_services(settings, database, clocks, chance, embedding_model)
     try:
+        if settings.database_url is not None:
+            # A dump that was put back may hold what was erased since.
+            await replay_missing(database, read_erasures(database.path))
         if settings.starter_library:
             await StarterLibrary(database, now, paths.STARTER).load_library()
         await services.catalogue.open()
@@ -221,7 +225,7 @@ def _create_services(
         look_up=look_up,
         reading=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),
         diary=diary,
-        backups=Backups(settings.database_path, now, kept=settings.backups_kept),
+        backups=Backups(settings.database_path, now, kept=0 if settings.database_url else settings.backups_kept),
         privacy=_privacy_service(settings, database, clubs, catalogue, now),
         departures=DepartureService(database, now, _new_salt, days=settings.departed_days),
         greetings=GreetingService(database, library, now),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import config
-from bot.cli.offline import file_path
+from bot.cli.offline import file_path, require_file
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from bot.services import backups  # noqa: PLC0415  slow to import
 
     settings = config.read_settings(need_token=False)
+    require_file(settings)
     now = datetime.now(UTC)
     if args.to.is_dir():
         path = settings.database_path

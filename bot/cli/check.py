@@ -15,6 +15,7 @@ from bot.cli.terminal import printable, refusal_text
 from bot.config import Settings
 from bot.domain.backup_errors import BackupBroken
 from bot.domain.clubs.errors import DeparturesHeld
+from bot.domain.database_address import PostgresAddress
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import DatabaseUnusable, InstallationIncomplete, SettingsWrong
 
@@ -33,15 +34,17 @@ def run(_: argparse.Namespace) -> int:
     except SettingsWrong as error:
         found.append(error)
         settings = config.read_valid_settings()
+    server = None if settings is None else settings.database_url
     path = None if settings is None else settings.database_path
-    found += [*_installation(), *_database(path), *_backups(settings), *_starter(settings)]
+    stored = _server(server) if server else (*_database(path), *_backups(settings))
+    found += [*_installation(), *stored, *_starter(settings)]
     for problem in found:
         print(refusal_text(problem))
     for name in config.unknown_setting_names():
         print(printable(f"Note: {name.name} {name.advice}"))
     _print_sqlite_faults()
     if not found:
-        print(f"No problems found in settings, database ({path}) and starter library.")
+        print(f"No problems found in settings, database ({server or path}) and starter library.")
     if any(isinstance(problem, SettingsWrong) for problem in found):
         return config.EXIT_CONFIG
     return 1 if found else 0
@@ -70,6 +73,17 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
                 hold = meta.peek_meta(connection, HOLD_KEY)
             if hold:
                 yield DeparturesHeld(other_application=hold == ErasureHold.OTHER_APPLICATION)
+
+
+def _server(server: PostgresAddress) -> Iterator[MarqueeError]:
+    """Inspect the database on a server without migrating it."""
+    from bot.services.clubs.departures import HOLD_KEY, ErasureHold  # noqa: PLC0415
+    from bot.store.database import inspect_server  # noqa: PLC0415
+
+    found = inspect_server(server, HOLD_KEY)
+    yield from found.faults
+    if found.note:
+        yield DeparturesHeld(other_application=found.note == ErasureHold.OTHER_APPLICATION)
 
 
 def _backups(settings: Settings | None) -> Iterator[MarqueeError]:

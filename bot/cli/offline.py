@@ -97,11 +97,20 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) 
     return guard_database(settings.database_path, lambda: asyncio.run(opened()))
 
 
+def require_file(settings: Settings) -> None:
+    """Raises FileNeeded where clubs' data is not in the file at DATABASE_PATH."""
+    from bot.domain.server_errors import FileNeeded  # noqa: PLC0415
+
+    if settings.database_url is not None:
+        raise FileNeeded(settings.database_url)
+
+
 def ready_database(settings: Settings) -> Path:
     """Migrate the database and load the starter library, so that imports can match its films; returns the path.
 
-    Raises DatabaseUnusable.
+    Raises DatabaseUnusable, and FileNeeded where clubs' data is in PostgreSQL.
     """
+    require_file(settings)
 
     async def nothing_more(_: Database) -> Path:
         return settings.database_path

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import config
-from bot.cli.offline import file_path
+from bot.cli.offline import file_path, require_file
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -31,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
     from bot.services import backups  # noqa: PLC0415  slow to import
 
     settings = config.read_settings(need_token=False)
+    require_file(settings)
     restored = asyncio.run(backups.restore_backup(settings.database_path, args.source, datetime.now(UTC)))
     print(f"{args.source} is now the database {settings.database_path}.")
     if restored.erased:

@@ -15,22 +15,26 @@ class ServerUnusable(MarqueeError):
         self.why = why
 
 
-class ServerForeign(ServerUnusable):
+class ServerForeign(MarqueeError):
     """The database at `address` has tables, but not Marquee's."""
 
     def __init__(self, address: PostgresAddress) -> None:
-        super().__init__(address, "it has tables of another program")
+        super().__init__(address.shown)
+        self.address = address
 
 
-class ServerNewer(ServerUnusable):
+class ServerNewer(MarqueeError):
     """A later release of Marquee wrote the database: `found` is its schema, `known` is this release's."""
 
     def __init__(self, address: PostgresAddress, found: int, known: int) -> None:
-        super().__init__(address, f"a later release of Marquee wrote it (schema {found}, this release knows {known})")
+        super().__init__(address.shown, found, known)
+        self.address = address
+        self.found = found
+        self.known = known
 
 
 class ServerHeld(MarqueeError):
-    """Another process runs the bot on the database at `address`."""
+    """Another process runs the bot on the database at `address`, or moves data there."""
 
     def __init__(self, address: PostgresAddress) -> None:
         super().__init__(address.shown)
@@ -39,3 +43,36 @@ class ServerHeld(MarqueeError):
 
 class DriverMissing(MarqueeError):
     """asyncpg, which the extra `postgres` installs, is not there."""
+
+
+class FileNeeded(MarqueeError):
+    """This command works on a database file, and clubs' data is in the database at `address`."""
+
+    def __init__(self, address: PostgresAddress) -> None:
+        super().__init__(address.shown)
+        self.address = address
+
+
+class MoveMixed(MarqueeError):
+    """The place that data would move to already holds other data."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__(to)
+        self.to = to
+
+
+class MoveDiffers(MarqueeError):
+    """After a move, these tables are not what they were at the place they came from."""
+
+    def __init__(self, to: str, tables: tuple[str, ...]) -> None:
+        super().__init__(to, tables)
+        self.to = to
+        self.tables = tables
+
+
+class MoveUnfinished(MarqueeError):
+    """A move to the database at `address` has begun and not ended."""
+
+    def __init__(self, address: PostgresAddress) -> None:
+        super().__init__(address.shown)
+        self.address = address

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.domain.database_address import PostgresAddress, parse_address
+from bot.domain.errors import MarqueeError
 from bot.domain.ids import GuildId
+from bot.domain.server_errors import DriverMissing
 from bot.store.changes import ChangeCounter, Changes
 
 Row = tuple[Any, ...]
 Source = Path | PostgresAddress
 """Where a database is: a file, or a server. Another process can open it."""
+
+
+def _import_driver() -> Any:
+    """The modules that need asyncpg, which is installed only where it is needed. Raises DriverMissing."""
+    try:
+        from bot.store.postgres import database  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if error.name != "asyncpg":
+            raise
+        raise DriverMissing from None
+    return database
 
 
 class OwnSql(NamedTuple):
@@ -91,10 +104,7 @@ class Database(ABC):
             from bot.store.sqlite_database import SqliteDatabase  # noqa: PLC0415  it implements this class
 
             return await SqliteDatabase.open_file(path)
-        # asyncpg is installed only where it is needed.
-        from bot.store.postgres.database import PostgresDatabase  # noqa: PLC0415
-
-        return await PostgresDatabase.open_server(path, server)
+        return await _import_driver().PostgresDatabase.open_server(path, server)
 
     @abstractmethod
     async def close(self) -> None:
@@ -135,6 +145,45 @@ class Database(ABC):
     @abstractmethod
     async def other_process_wrote(self) -> bool:
         """Whether another process has committed since the last call; then every `data_version` concerned has grown."""
+
+
+def hold_server(server: PostgresAddress, *, lost: Callable[[], None]) -> AbstractAsyncContextManager[None]:
+    """Hold the lock that only one process may hold to run the bot on this database; `lost` is called if it is lost.
+
+    Raises ServerHeld, and DriverMissing and ServerUnusable as `Database.open` does.
+    """
+    return _import_driver().hold_running(server, lost=lost)
+
+
+def move_database(source: Source, to: Source, tell: Callable[[str, int], None]) -> dict[str, int]:
+    """Move everything from a file to a server or back, and return the number of rows of each table; blocking.
+
+    `tell` hears of each table that is copied. Goes on where it was when it was killed. Raises MoveMixed, MoveDiffers,
+    DriverMissing and what opening the two raises.
+    """
+    _import_driver()
+    from bot.store.postgres import moving  # noqa: PLC0415
+
+    return {table: content.rows for table, content in moving.move(source, to, tell).items()}
+
+
+class ServerReport(NamedTuple):
+    """`note` is the value of one key of `meta`, None where there is none."""
+
+    faults: tuple[MarqueeError, ...]
+    note: str | None
+
+
+def inspect_server(server: PostgresAddress, key: str) -> ServerReport:
+    """Everything that would keep the bot from using this database, without changing it; blocking."""
+    try:
+        _import_driver()
+    except DriverMissing as error:
+        return ServerReport((error,), None)
+    from bot.store.postgres.checking import inspect  # noqa: PLC0415
+
+    with asyncio.Runner() as runner:
+        return runner.run(inspect(server, key))
 
 
 def source_text(source: Source) -> str:

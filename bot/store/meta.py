@@ -6,6 +6,9 @@ import sqlite3
 
 from bot.store.database import ReadTransaction, WriteTransaction
 
+INDEXED_KEY = "find_indexed"
+"""How far the search index of films reaches, in the file that holds the index."""
+
 
 async def read_meta(reading: ReadTransaction, key: str) -> str | None:
     row = await reading.fetch_row("SELECT value FROM meta WHERE key = ?", key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.domain import backup_errors
+from bot.domain import backup_errors, server_errors
 from bot.domain import operator_errors as errors
 from bot.domain.errors import DiskFull
 
@@ -60,6 +60,40 @@ OPERATOR: Mapping[type[Exception], Callable[[Any], str]] = {
         f"The bot already runs on the database {e.path}"
         f"{'' if e.process is None else f' (process {e.process})'}. Stop that process first; for a second bot, set "
         "DATABASE_PATH to another file."
+    ),
+    server_errors.ServerUnusable: lambda e: (
+        f"The database {e.address} cannot be used: {e.why}. Check DATABASE_URL and the server."
+    ),
+    server_errors.ServerForeign: lambda e: (
+        f"The database {e.address} has tables, but not those of Marquee. Create an empty database, and name it in "
+        "DATABASE_URL."
+    ),
+    server_errors.ServerNewer: lambda e: (
+        f"The database {e.address} was written by a newer release of Marquee (schema {e.found}; this release knows "
+        f"{e.known}). Install that release again."
+    ),
+    server_errors.ServerHeld: lambda e: (
+        f"The bot already runs on the database {e.address}, here or on another machine. Stop that process first."
+    ),
+    server_errors.DriverMissing: lambda _: (
+        "DATABASE_URL names PostgreSQL, and the package asyncpg is missing. Install it: pip install --editable "
+        "'.[postgres]'"
+    ),
+    server_errors.FileNeeded: lambda e: (
+        f"This command works on a database file, and clubs' data is in {e.address}. With the bot stopped, move it to "
+        "a file with `python -m bot move-to FILE`, run the command with DATABASE_PATH set to that file and without "
+        "DATABASE_URL, and move it back. Backups of PostgreSQL: docs/postgresql.md."
+    ),
+    server_errors.MoveMixed: lambda e: (
+        f"{e.to} already holds other data of clubs, so nothing was moved. Name an empty database or a new file."
+    ),
+    server_errors.MoveUnfinished: lambda e: (
+        f"A move to the database {e.address} was not finished. Run the same `python -m bot move-to` again, with the "
+        "settings it had then; it goes on where it was."
+    ),
+    server_errors.MoveDiffers: lambda e: (
+        f"After the move to {e.to}, these tables differ from where they came from: {', '.join(e.tables)}. Keep using "
+        "the old database: it was not changed. Run the same command again; if it fails again, please report it."
     ),
     errors.NotInLibrary: _not_in_library,
     errors.DatabaseForeign: lambda e: (

@@ -60,7 +60,7 @@ CREATE TABLE keep.sequences_of_all AS
 """
 _WRITTEN = """
 SELECT relname FROM pg_stat_user_tables
-WHERE schemaname = 'public' AND n_tup_ins + n_tup_upd + n_tup_del > $1::jsonb -> relname
+WHERE schemaname = 'public' AND n_tup_ins + n_tup_upd + n_tup_del > ($1::jsonb ->> relname)::bigint
 """
 _COUNTS = """
 SELECT json_object_agg(relname, n_tup_ins + n_tup_upd + n_tup_del)::text FROM pg_stat_user_tables

@@ -39,7 +39,6 @@ START_BATCHES = 4
 """Batches that are indexed before a start continues."""
 MOODY_FILMS = 1_000
 """The best-known films that are looked at for a mood, besides the starter library."""
-INDEXED_KEY = "find_indexed"
 
 
 class FilmFinder:
@@ -90,7 +89,7 @@ class FilmFinder:
         async with self._database.read() as reading:
             epoch = await meta.read_meta(reading, EPOCH_KEY) or "0"
         async with words.read() as reading:
-            indexed_epoch, _, last = (await meta.read_meta(reading, INDEXED_KEY) or "").partition(":")
+            indexed_epoch, _, last = (await meta.read_meta(reading, meta.INDEXED_KEY) or "").partition(":")
         is_rebuild = indexed_epoch != epoch
         after = 0 if is_rebuild else int(last or 0)
         reached, texts = await self._read_texts(after)
@@ -101,7 +100,7 @@ class FilmFinder:
                 reached = await find_store.add_films(writing, after, BATCH)
             else:
                 await find_store.copy_films(writing, texts)
-            await meta.write_meta(writing, INDEXED_KEY, f"{epoch}:{reached or after}")
+            await meta.write_meta(writing, meta.INDEXED_KEY, f"{epoch}:{reached or after}")
         return bool(reached)
 
     async def _read_texts(self, after: int) -> tuple[int, list[Row]]:

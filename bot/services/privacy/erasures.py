@@ -58,13 +58,18 @@ async def replay_erasures(copy: Path, known: Iterable[Erasure]) -> int:
     """
     database = await Database.open(copy)
     try:
-        async with database.read() as reading:
-            done = {erasure.id for erasure in await privacy_store.list_erasures(reading)}
-        missing = {erasure.id: erasure for erasure in known if erasure.id not in done}
-        if missing:
-            async with database.write(changes=Changes.EVERYTHING) as writing:
-                await privacy_store.replay_erasures(writing, missing.values())
-            await scrub_files(database)
+        return await replay_missing(database, known)
     finally:
         await database.close()
+
+
+async def replay_missing(database: Database, known: Iterable[Erasure]) -> int:
+    """Repeat those of these erasures that the database has not recorded; return how many there were."""
+    async with database.read() as reading:
+        done = {erasure.id for erasure in await privacy_store.list_erasures(reading)}
+    missing = {erasure.id: erasure for erasure in known if erasure.id not in done}
+    if missing:
+        async with database.write(changes=Changes.EVERYTHING) as writing:
+            await privacy_store.replay_erasures(writing, missing.values())
+        await scrub_files(database)
     return len(missing)

@@ -278,13 +278,15 @@ async def who_saw(reading: ReadTransaction, guild: GuildId, films: str) -> list[
             WHERE guild_id = :guild AND state = 'published' AND member_id IS NOT NULL
                 AND film_id IN (SELECT value FROM json_each(:films))
         )
-        SELECT said.member_id, coalesce(max(member.name), 'A member'), (
-                SELECT latest.halves FROM said AS latest
-                WHERE latest.member_id = said.member_id AND latest.halves IS NOT NULL
-                ORDER BY latest.said_at DESC LIMIT 1),
-            count(DISTINCT said.watched_on)
-        FROM said LEFT JOIN member ON member.guild_id = :guild AND member.member_id = said.member_id
-        GROUP BY said.member_id ORDER BY 3 IS NULL, 3 DESC, 2 COLLATE NOCASE
+        SELECT member_id, name, rated, viewings FROM (
+            SELECT said.member_id, coalesce(max(member.name), 'A member') AS name, (
+                    SELECT latest.halves FROM said AS latest
+                    WHERE latest.member_id = said.member_id AND latest.halves IS NOT NULL
+                    ORDER BY latest.said_at DESC LIMIT 1) AS rated,
+                count(DISTINCT said.watched_on) AS viewings
+            FROM said LEFT JOIN member ON member.guild_id = :guild AND member.member_id = said.member_id
+            GROUP BY said.member_id
+        ) AS seen ORDER BY rated IS NULL, rated DESC, lower(name)
         """,
         guild=guild,
         films=films,
@@ -299,7 +301,7 @@ async def who_wants(reading: ReadTransaction, guild: GuildId, films: str) -> lis
         FROM diary LEFT JOIN member ON member.guild_id = :guild AND member.member_id = diary.member_id
         WHERE diary.guild_id = :guild AND kind = 'watchlist' AND visibility = 'published'
             AND film_id IN (SELECT value FROM json_each(:films))
-        GROUP BY diary.member_id ORDER BY 2 COLLATE NOCASE
+        GROUP BY diary.member_id ORDER BY lower(coalesce(max(member.name), 'A member'))
         """,
         guild=guild,
         films=films,

@@ -311,7 +311,7 @@ async def publish_reviews(
         """
         UPDATE review SET state = :state, updated_at = :now
         WHERE import_id = :number AND guild_id = :guild AND member_id = :member AND state = 'private'
-            AND (:review IS NULL OR id = :review)
+            AND (CAST(:review AS INTEGER) IS NULL OR id = :review)
         """,
         number=number,
         guild=guild,

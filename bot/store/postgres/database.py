@@ -10,7 +10,7 @@ import asyncio
 import logging
 import secrets
 from collections import deque
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -18,13 +18,14 @@ from typing import Any, Self
 from bot.domain.database_address import PostgresAddress
 from bot.domain.errors import StorageBusy
 from bot.domain.ids import GuildId
+from bot.domain.server_errors import ServerHeld
 from bot.store.changes import Changes
 from bot.store.database import Database, OwnSql, ReadTransaction, Row, WriteTransaction, finish_anyway
 from bot.store.postgres import schema
 from bot.store.postgres.connecting import Connection, connect
 from bot.store.postgres.dialect import translate
 from bot.store.postgres.faults import ServerErrors, explain_server_error
-from bot.store.postgres.locks import EVERY_CLUB
+from bot.store.postgres.locks import EVERY_CLUB, RUNNING
 from bot.store.sqlite_database import SqliteDatabase
 
 log = logging.getLogger(__name__)
@@ -108,6 +109,7 @@ class PostgresDatabase(Database):
             connection = await connect(server)
             try:
                 await schema.apply_migrations(connection, server)
+                await schema.require_whole(connection, server)
             finally:
                 await connection.close()
             database = cls(path, server, await SqliteDatabase.open_host_file(path.with_suffix(".words")))
@@ -232,6 +234,24 @@ class PostgresDatabase(Database):
         """Whether another process changed what all clubs see; every other change was counted when it was heard of."""
         heard, self._heard = self._heard, False
         return heard
+
+
+@asynccontextmanager
+async def hold_running(server: PostgresAddress, *, lost: Callable[[], None]) -> AsyncGenerator[None]:
+    """As `hold_server` of bot/store/database.py."""
+    try:
+        connection = await connect(server)
+    except ServerErrors as error:
+        raise explain_server_error(server, error) from None
+    try:
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", RUNNING):
+            raise ServerHeld(server)
+        # With the connection, the lock is gone, and another process may take it.
+        connection.add_termination_listener(lambda _: lost())
+        yield
+    finally:
+        with suppress(*ServerErrors):
+            await finish_anyway(connection.close(timeout=1))
 
 
 def _beginning(changes: Changes, club: GuildId | None) -> str:

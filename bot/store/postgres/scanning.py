@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 from bot.domain.database_address import PostgresAddress
 from bot.store.database import Row
-from bot.store.postgres.connecting import connect
+from bot.store.postgres.connecting import Connection, connect
 from bot.store.postgres.dialect import translate
 
 AT_ONCE = 5_000
@@ -19,12 +20,13 @@ def scan_server(address: PostgresAddress, sql: str) -> Iterator[Row]:
         connection = runner.run(connect(address))
         try:
             runner.run(connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-            cursor = runner.run(_open_cursor(connection, translate(sql).sql))
+            cursor = runner.run(open_cursor(connection, translate(sql).sql))
             while rows := runner.run(cursor.fetch(AT_ONCE)):
                 yield from map(tuple, rows)
         finally:
             runner.run(connection.close())
 
 
-async def _open_cursor(connection, sql):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+async def open_cursor(connection: Connection, sql: str) -> Any:
+    """A cursor of asyncpg; `fetch` reads the next rows."""
     return await connection.cursor(sql)

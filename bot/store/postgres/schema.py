@@ -10,7 +10,7 @@ import asyncpg
 
 from bot import paths
 from bot.domain.database_address import PostgresAddress
-from bot.domain.server_errors import ServerForeign, ServerNewer
+from bot.domain.server_errors import MoveUnfinished, ServerForeign, ServerNewer
 from bot.store.migrate import list_migrations, read_script
 from bot.store.postgres.locks import MIGRATING
 
@@ -26,6 +26,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 """What a CREATE TABLE for SQLite says otherwise in PostgreSQL; other statements are the same or in a section."""
 
+MOVING_TABLE = "moving"
+"""Where it is, `move-to` has not finished, and the bot must not run."""
 _KEPT = "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())"
 
 
@@ -72,3 +74,9 @@ async def read_version(connection: asyncpg.Connection[Any]) -> int:
     if await connection.fetchval("SELECT to_regclass('migration')") is None:
         return 0
     return int(await connection.fetchval("SELECT coalesce(max(number), 0) FROM migration"))
+
+
+async def require_whole(connection: asyncpg.Connection[Any], address: PostgresAddress) -> None:
+    """Raises MoveUnfinished if `move-to` has not finished here."""
+    if await connection.fetchval(f"SELECT to_regclass('{MOVING_TABLE}')") is not None:
+        raise MoveUnfinished(address)

@@ -18,7 +18,7 @@ FROM posted_quote AS posted
 LEFT JOIN review ON review.id = posted.review_id
 WHERE posted.guild_id = :guild AND (posted.try_at IS NULL OR posted.try_at <= :now) AND (
     review.id IS NULL OR review.state NOT IN ('published', 'pending') OR review.updated_at <> posted.as_of
-    OR posted.of_member <> (review.author_kind = 'member')
+    OR (posted.of_member = 1) <> (review.author_kind = 'member')
     OR EXISTS (SELECT 1 FROM unquoted
         WHERE unquoted.guild_id = review.guild_id AND unquoted.member_id = review.member_id)
     OR EXISTS (SELECT 1 FROM line_choice

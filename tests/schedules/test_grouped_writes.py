@@ -12,6 +12,7 @@ import pytest
 from bot.services.schedules.grouped_writes import GroupedWrites
 from bot.store.changes import Changes
 from bot.store.database import Database, WriteTransaction
+from bot.store.sqlite_database import SqliteDatabase
 
 
 @pytest.fixture
@@ -36,14 +37,14 @@ async def names(database: Database) -> set[str]:
 
 async def test_writes_that_wait_share_a_transaction(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = 0
-    begin = Database._begin
+    begin = SqliteDatabase._begin
 
-    async def counted(self: Database) -> None:
+    async def counted(self: SqliteDatabase) -> None:
         nonlocal begun
         begun += 1
         await begin(self)
 
-    monkeypatch.setattr(Database, "_begin", counted)
+    monkeypatch.setattr(SqliteDatabase, "_begin", counted)
     writes = GroupedWrites(database, Changes.EVERYTHING)
     found = await asyncio.gather(*(writes.write_grouped(put(f"w{n}")) for n in range(20)))
     assert found == [f"w{n}" for n in range(20)]

@@ -1,0 +1,1 @@
+"""Movie nights: nominations, ballots and their count, the meeting, sealed scores."""

@@ -1,1 +1,1 @@
-"""Movie nights: nominations, ballots and their count, the meeting, sealed scores."""
+"""Movie nights: lists and nominations, how votes are counted, the life of a night, and its steps on Discord."""

@@ -66,8 +66,8 @@ def test_a_ban_counts_from_the_showing() -> None:
         (CarryRule(lowest_leave=1), "A:won B:carried C:carried D:carried E:lowest"),
         (CarryRule(lowest_leave=9), "A:won B:lowest C:lowest D:lowest E:lowest"),
         (CarryRule(carry=3, lowest_leave=3), "A:won B:carried C:lowest D:lowest E:lowest"),
-        (CarryRule(most_survivals=2), "A:won B:carried C:worn_out D:carried E:carried"),
-        (CarryRule(carry=1, most_survivals=0), "A:won B:worn_out C:lowest D:lowest E:lowest"),
+        (CarryRule(survivals=3), "A:won B:carried C:worn_out D:carried E:carried"),
+        (CarryRule(carry=1, survivals=1), "A:won B:worn_out C:lowest D:lowest E:lowest"),
     ],
 )
 def test_what_becomes_of_each_film(rule: CarryRule, fates: str) -> None:
@@ -87,20 +87,20 @@ def test_both_films_of_a_double_feature_have_won() -> None:
     assert [each.fate.value for each in settled] == ["won", "lowest", "won"]
 
 
-@given(st.integers(0, 5), st.integers(1, 30))
-def test_a_film_leaves_after_as_many_survivals_as_the_list_allows(most: int, votes: int) -> None:
+@given(st.integers(1, 5), st.integers(1, 30))
+def test_a_film_leaves_when_it_has_lost_as_many_votes_as_the_list_allows(most: int, votes: int) -> None:
     survived, stayed = 0, 0
     for _ in range(votes):
         (_, each) = settle_nominations(
-            [FilmId(1), FilmId(2)], [FilmId(1)], {FilmId(2): survived}, CarryRule(most_survivals=most)
+            [FilmId(1), FilmId(2)], [FilmId(1)], {FilmId(2): survived}, CarryRule(survivals=most)
         )
         if each.fate is not NominationFate.CARRIED:
             break
         stayed, survived = stayed + 1, each.survived
-    assert stayed == min(most, votes)
+    assert stayed == min(most - 1, votes)
 
 
-@pytest.mark.parametrize("field", ["carry", "lowest_leave", "most_survivals"])
+@pytest.mark.parametrize("field", ["carry", "lowest_leave", "survivals"])
 def test_a_rule_has_no_negative_numbers(field: str) -> None:
     with pytest.raises(InvalidValue):
         CarryRule(**{field: -1})

@@ -54,11 +54,12 @@ def test_two_equal_totals_both_reach_the_final_without_a_tie() -> None:
 
 
 def test_a_tie_for_the_second_seat_of_the_final_is_broken_head_to_head() -> None:
-    outcome = elect(STARS, "ABC", "A5 B1 C2", "A5 B1 C2", "A0 B4 C2")
-    assert numbers_of(outcome)[0] == ("stars", {"A": 10, "B": 6, "C": 6})
+    """Both also beat D, which does not count: D is not level with them."""
+    outcome = elect(STARS, "ABCD", "A5 B1 C2", "A5 B1 C2", "A0 B4 C2")
+    assert numbers_of(outcome)[0] == ("stars", {"A": 10, "B": 6, "C": 6, "D": 0})
     assert letters_of(outcome.rounds[0].kept) == "ABC"
     assert tie_of(outcome) == [("vetoes", {"B": 0, "C": 0}), ("head_to_head", {"C": 1, "B": 0})]
-    assert letters_of(outcome.order) == "ACB"
+    assert letters_of(outcome.order) == "ACBD"
 
 
 def test_ranked_films_meet_in_pairs() -> None:

@@ -225,3 +225,9 @@ def test_a_film_of_a_ballot_cannot_exist_wrong(numbers: tuple[int, int, int]) ->
 def test_a_limit_of_no_vetoes_is_refused() -> None:
     with pytest.raises(InvalidValue):
         elect(APPROVAL, "AB", "A", veto_limit=0)
+
+
+def test_each_round_of_a_tie_for_two_seats_keeps_two_films() -> None:
+    outcome = elect(STARS, "ABC", "A1 B1 C1", waited={"A": 2, "B": 1})
+    kept = [(each.by.value, letters_of(each.kept)) for each in outcome.decisive_ties[0].rounds]
+    assert kept == [("vetoes", "ABC"), ("head_to_head", "ABC"), ("waited", "AB")]

@@ -20,7 +20,9 @@ ROUNDS = 1_500
 BODY = "A patient film about a man who drinks himself to death, and a woman who lets him. " * 12
 TABLE = "(id BIGINT PRIMARY KEY, guild_id BIGINT NOT NULL, film_id BIGINT NOT NULL, headline TEXT, body TEXT NOT NULL)"
 ONE = "SELECT id, guild_id, film_id, headline, body FROM review WHERE guild_id = {0} AND id = {1}"
-FIFTY = "SELECT id, guild_id, film_id, headline, body FROM review WHERE guild_id = {0} AND id >= {1} ORDER BY id LIMIT 50"
+FIFTY = (
+    "SELECT id, guild_id, film_id, headline, body FROM review WHERE guild_id = {0} AND id >= {1} ORDER BY id LIMIT 50"
+)
 WRITE = "UPDATE review SET headline = {0} WHERE guild_id = {1} AND id = {2}"
 
 Work = Callable[[int], Awaitable[object]]
@@ -43,7 +45,7 @@ async def timed(work: Work) -> str:
 
 
 async def of_asyncpg(address: str) -> dict[str, str]:
-    import asyncpg  # noqa: PLC0415
+    import asyncpg
 
     connection = await asyncpg.connect(address)
     await connection.execute(f"CREATE TEMP TABLE review {TABLE}")
@@ -65,7 +67,7 @@ async def of_asyncpg(address: str) -> dict[str, str]:
 
 
 async def of_psycopg(address: str) -> dict[str, str]:
-    import psycopg  # noqa: PLC0415
+    import psycopg
 
     connection = await psycopg.AsyncConnection.connect(address, autocommit=True, prepare_threshold=0)
     await connection.execute(f"CREATE TEMP TABLE review {TABLE}")

@@ -13,6 +13,7 @@ from bot import config
 from bot.cli.offline import file_path, tell
 from bot.config import Settings
 from bot.domain.database_address import PostgresAddress, parse_address
+from bot.domain.operator_errors import PathMissing
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -43,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
     if isinstance(source, Path) and isinstance(args.to, Path):
         tell(f"Clubs' data is already in a file, {source}. To copy a file, use `python -m bot backup {args.to}`.")
         return 2
+    if isinstance(source, Path) and not source.is_file():
+        raise PathMissing(source)
     if isinstance(source, PostgresAddress) and isinstance(args.to, PostgresAddress):
         tell("Clubs' data is already in PostgreSQL. To copy it to another server, use pg_dump: docs/postgresql.md.")
         return 2
@@ -80,10 +83,6 @@ async def _alone(
     file = source if isinstance(source, Path) else settings.database_path
     if isinstance(source, Path):
         file_faults.require_usable(source)
-        if not source.is_file():
-            from bot.domain.operator_errors import PathMissing  # noqa: PLC0415
-
-            raise PathMissing(source)
     with hold_instance(file):
         async with hold_server(server, lost=lambda: None):
             yield

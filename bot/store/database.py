@@ -73,7 +73,10 @@ class WriteTransaction(ReadTransaction):
 
     @abstractmethod
     async def insert_row(self, sql: str, /, *values: object, **named: object) -> int:
-        """Execute one INSERT into a table with a column `id`, and return the id of its row; parameters as in `fetch_rows`."""
+        """Execute one INSERT into a table with a column `id`, and return the id of its row.
+
+        Parameters as in `fetch_rows`.
+        """
 
     @abstractmethod
     async def execute_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
@@ -104,7 +107,8 @@ class Database(ABC):
             from bot.store.sqlite_database import SqliteDatabase  # noqa: PLC0415  it implements this class
 
             return await SqliteDatabase.open_file(path)
-        return await _import_driver().PostgresDatabase.open_server(path, server)
+        database: Database = await _import_driver().PostgresDatabase.open_server(path, server)
+        return database
 
     @abstractmethod
     async def close(self) -> None:
@@ -115,9 +119,7 @@ class Database(ABC):
         """Borrow a connection that reads; every statement sees what was committed before it."""
 
     @abstractmethod
-    def write(
-        self, *, changes: Changes, club: GuildId | None = None
-    ) -> AbstractAsyncContextManager[WriteTransaction]:
+    def write(self, *, changes: Changes, club: GuildId | None = None) -> AbstractAsyncContextManager[WriteTransaction]:
         """Begin a transaction; commit at the end of the block, roll back on an error or cancellation.
 
         `changes` are all kinds of data that the block may write; caches that depend on them read again. With `club`
@@ -152,7 +154,8 @@ def hold_server(server: PostgresAddress, *, lost: Callable[[], None]) -> Abstrac
 
     Raises ServerHeld, and DriverMissing and ServerUnusable as `Database.open` does.
     """
-    return _import_driver().hold_running(server, lost=lost)
+    held: AbstractAsyncContextManager[None] = _import_driver().hold_running(server, lost=lost)
+    return held
 
 
 def move_database(source: Source, to: Source, tell: Callable[[str, int], None]) -> dict[str, int]:
@@ -198,10 +201,12 @@ def read_source(text: str) -> Source:
 def scan_rows(source: Source, sql: str) -> Iterator[Row]:
     """All rows of a statement without parameters, streamed to save memory; blocking, for a thread of its own."""
     if isinstance(source, Path):
-        from bot.store.sqlite_database import scan_file as scan  # noqa: PLC0415  as in `Database.open`
-    else:
-        from bot.store.postgres.scanning import scan_server as scan  # noqa: PLC0415
-    return scan(source, sql)
+        from bot.store.sqlite_database import scan_file  # noqa: PLC0415  as in `Database.open`
+
+        return scan_file(source, sql)
+    from bot.store.postgres.scanning import scan_server  # noqa: PLC0415
+
+    return scan_server(source, sql)
 
 
 async def finish_anyway(work: Coroutine[Any, Any, None]) -> None:

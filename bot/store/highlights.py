@@ -87,7 +87,8 @@ async def lines_of_film(reading: ReadTransaction, guild: GuildId, film: FilmId, 
     language (null if unknown) and the beginning of its text.
     """
     return await reading.fetch_rows(
-        "SELECT highlight.id, CASE WHEN review.author_kind = 'house' THEN 3 WHEN review.guild_id = 0 THEN 1 ELSE 0 END, "
+        "SELECT highlight.id, "
+        "CASE WHEN review.author_kind = 'house' THEN 3 WHEN review.guild_id = 0 THEN 1 ELSE 0 END, "
         + _PINNED
         + ", review.id, review.language, substr(review.body, 1, 600)"
         + _LINES

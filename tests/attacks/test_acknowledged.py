@@ -17,6 +17,7 @@ from bot.store.changes import Changes
 from tests.attacks.test_lost_answers import FILM, Stage, stage
 from tests.support import limits, wire_world
 from tests.support.reviewing import fill, sheet, write
+from tests.support.servers import file_of
 from tests.support.wire_rest import ANSWER, DEFER, DEFER_UPDATE
 from tests.support.world import Answer, World
 
@@ -133,7 +134,7 @@ async def test_what_was_written_comes_back_when_the_review_is_gone(
 async def test_a_full_disk_is_a_sentence_and_reading_goes_on(world: World) -> None:
     ines = world.club.ines
     await world.ask(ines, "movie", film="Ran")
-    writer = world.services.database._writer
+    writer = file_of(world.services.database)._writer
     ((pages,),) = await writer.execute_fetchall("PRAGMA page_count")
     async with world.services.database.write(changes=Changes.UNCACHED) as writing:
         await writing.execute_write("CREATE TABLE filler (words BLOB)")

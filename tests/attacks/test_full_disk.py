@@ -11,6 +11,7 @@ import pytest
 
 from bot.services.installation import storage_fault
 from tests.support import world as world_support
+from tests.support.servers import file_of
 from tests.support.world import World
 
 FULL = "because the bot's disk is full"
@@ -24,7 +25,7 @@ ROWS = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date\n"
 @asynccontextmanager
 async def full_disk(world: World) -> AsyncIterator[None]:
     """The database may not grow: SQLite then reports what it reports on a full disk."""
-    writer = world.services.database._writer
+    writer = file_of(world.services.database)._writer
     ((pages,),) = await writer.execute_fetchall("PRAGMA page_count")
     await writer.execute_fetchall(f"PRAGMA max_page_count = {pages}")
     try:

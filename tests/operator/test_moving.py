@@ -47,7 +47,9 @@ def full(tmp_path: Path) -> Path:
 def moved(path: Path) -> dict[str, list[Any]]:
     """What a move must bring along: all but the search indexes, which are made anew."""
     return {
-        table: sorted(rows, key=repr) for table, rows in filled.content(path).items() if not table.startswith("film_words")
+        table: sorted(rows, key=repr)
+        for table, rows in filled.content(path).items()
+        if not table.startswith("film_words")
     }
 
 
@@ -71,9 +73,7 @@ def test_a_row_in_every_table_arrives_and_comes_back(full: Path, place: Postgres
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-def test_the_next_ids_are_above_all_that_were_given(
-    template: Path, place: PostgresAddress, tmp_path: Path
-) -> None:
+def test_the_next_ids_are_above_all_that_were_given(template: Path, place: PostgresAddress, tmp_path: Path) -> None:
     path = tmp_path / "marquee.sqlite3"
     shutil.copyfile(template, path)
     with closing(sqlite3.connect(path)) as connection, connection:

@@ -82,7 +82,9 @@ async def _review(services: Services, actor: Actor, film: Film) -> None:
         guild=CLUB,
         film=film.id,
         author=Author(kind=AuthorKind.MEMBER, name=actor.name, member=actor.member),
-        paragraphs=parse_paragraphs("A patient film about rain. Nobody in it says what they want, and all of them get it."),
+        paragraphs=parse_paragraphs(
+            "A patient film about rain. Nobody in it says what they want, and all of them get it."
+        ),
         provenance="test",
         stars=Stars(8),
         language="en",

@@ -12,10 +12,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg
+import pytest
 
 from bot.composition import open_services
 from bot.config import Settings
 from bot.domain.database_address import PostgresAddress, parse_address
+from bot.store.database import Database
+from bot.store.sqlite_database import SqliteDatabase
 
 VARIABLE = "MARQUEE_TEST_POSTGRES"
 NEW = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
@@ -25,6 +28,13 @@ def server() -> PostgresAddress | None:
     """The server that the environment names; every test's world is on it. None: SQLite."""
     text = os.environ.get(VARIABLE, "").strip()
     return parse_address(text) if text else None
+
+
+def file_of(database: Database) -> SqliteDatabase:
+    """The database as a file; without one, the test is skipped: it does something to the file."""
+    if not isinstance(database, SqliteDatabase):
+        pytest.skip("does something to the database file")
+    return database
 
 
 def named(address: PostgresAddress, database: str) -> PostgresAddress:
@@ -125,9 +135,7 @@ class TestServer:
         return name
 
     def _drop(self, name: str) -> None:
-        on_server(
-            self.address, lambda connection: connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        )
+        on_server(self.address, lambda connection: connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
     def _make_library(self) -> None:
         self._kept = self._create()
@@ -164,7 +172,9 @@ class TestServer:
             # No foreign keys and no triggers: each table is put back as it was.
             await connection.execute("SET LOCAL session_replication_role = replica")
             for table in written:
-                await connection.execute(f'DELETE FROM public."{table}"; INSERT INTO public."{table}" TABLE keep."{table}"')
+                await connection.execute(
+                    f'DELETE FROM public."{table}"; INSERT INTO public."{table}" TABLE keep."{table}"'  # noqa: S608  names of tables
+                )
             await connection.execute(_SEQUENCES)
         await connection.execute("SELECT pg_stat_force_next_flush()")
         self._counts = await connection.fetchval(_COUNTS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
 
 from bot.domain.catalogue.errors import NothingFound
 from bot.domain.catalogue.film import Film, fold_text

@@ -38,7 +38,8 @@ POPULARITY_DECADES = 5
 FEW_FILMS = 500
 """Up to this many new films are added one by one; more of them are an import."""
 _BUILD_SCRIPT = (
-    "import sys; from bot.services.catalogue.titles import build_index_file; build_index_file(sys.stdin.read(), *sys.argv[1:])"
+    "import sys; from bot.services.catalogue.titles import build_index_file; "
+    "build_index_file(sys.stdin.read(), *sys.argv[1:])"
 )
 INTERIM_FILMS = 5_000
 """The number of best-known films that can be found while the full index is being built."""
@@ -266,7 +267,9 @@ def build_index_file(database: str, path: str, fingerprint: str) -> None:
     place = Path(path)
     for unfinished in place.parent.glob(f"{place.name}*.new"):
         unfinished.unlink()
-    TitleIndex.build(map(_title_entry, title_store.scan_titles(read_source(database))), fingerprint=fingerprint).save(place)
+    TitleIndex.build(map(_title_entry, title_store.scan_titles(read_source(database))), fingerprint=fingerprint).save(
+        place
+    )
 
 
 def _search(index: TitleIndex, typed: str, limit: int, favourites: frozenset[FilmId]) -> list[Hit]:

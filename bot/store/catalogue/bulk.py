@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, Self
 
 from bot.domain.catalogue.source_record import SourceFacts
 from bot.domain.ids import FilmId
-from bot.store.sqlite_database import bound_values
 from bot.store.instance_lock import is_held
+from bot.store.sqlite_database import bound_values
 
 BUSY_SECONDS = 30.0
 GAP_SECONDS = 0.06

@@ -114,9 +114,7 @@ async def add_films(writing: WriteTransaction, after: int, count: int) -> int:
     last = 0 if row is None or row[0] is None else int(row[0])
     if last:
         await writing.execute_write(
-            "INSERT INTO film_words (rowid, title, overview, words)"
-            + _FILM_WORDS
-            + _INDEXED,
+            "INSERT INTO film_words (rowid, title, overview, words)" + _FILM_WORDS + _INDEXED,
             after,
             last,
         )
@@ -179,9 +177,7 @@ async def reviews_saying(
     """
     begins = " ".join(words.split()[:_PHRASE])
     query = OwnSql('body : "' + begins.replace('"', " ") + '"', server_query([begins], "B"))
-    rows = await reading.fetch_rows(
-        reading.choose_sql(_REVIEWS_SAYING), reading.choose_sql(query), guild, house, count
-    )
+    rows = await reading.fetch_rows(reading.choose_sql(_REVIEWS_SAYING), reading.choose_sql(query), guild, house, count)
     return [ReviewId(row[0]) for row in rows]
 
 

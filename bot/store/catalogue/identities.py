@@ -17,7 +17,8 @@ async def films_by_external(
         """
         SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT CAST(value AS TEXT) FROM json_each(:ids))
         UNION ALL
-        SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT CAST(value AS TEXT) FROM json_each(:ids)) AND guild_id IN (0, :guild)
+        SELECT imdb_id, id FROM film
+        WHERE imdb_id IN (SELECT CAST(value AS TEXT) FROM json_each(:ids)) AND guild_id IN (0, :guild)
         """,
         ids=json.dumps(list(imdb)),
         guild=guild,

@@ -28,9 +28,7 @@ async def connect(address: PostgresAddress) -> Connection:
         server_settings={"application_name": "marquee", "jit": "off", "lock_timeout": f"{LOCK_SECONDS}s"},
     )
     # Sums and averages are numbers of Python, as with SQLite.
-    await connection.set_type_codec(
-        "numeric", schema="pg_catalog", encoder=str, decoder=_decode_number, format="text"
-    )
+    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=_decode_number, format="text")
     return connection
 
 

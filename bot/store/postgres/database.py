@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from bot.domain.database_address import PostgresAddress
 from bot.domain.errors import StorageBusy
@@ -268,5 +268,3 @@ async def _leave(connection: Connection) -> None:
         await connection.execute("ROLLBACK")
     except ServerErrors:
         connection.terminate()
-
-

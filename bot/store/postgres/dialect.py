@@ -101,7 +101,8 @@ def _last_match(pattern: re.Pattern[str], sql: str, before: int) -> re.Match[str
 
 def _read_arguments(sql: str, start: int) -> tuple[int, list[str]]:
     """The end of the call whose opening bracket ends at `start`, and its arguments."""
-    depth, begin, arguments = 1, start, []
+    depth, begin = 1, start
+    arguments: list[str] = []
     for at, character in _outside_strings(sql, start):
         if character == "(":
             depth += 1
@@ -151,7 +152,9 @@ _CALLS: dict[str, Callable[[list[str]], str | None]] = {
 """How a function of SQLite is called in PostgreSQL; None leaves the call as it is."""
 
 _SUBQUERY = re.compile(r"\b(?:FROM|JOIN)\s*\((?=\s*(?:SELECT|VALUES)\b)", re.IGNORECASE)
-_NAMED = re.compile(r"\s*(?:AS\b|(?!WHERE|ORDER|GROUP|LIMIT|JOIN|LEFT|ON|UNION|CROSS|INNER|HAVING)[a-z_]\w*)", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\s*(?:AS\b|(?!WHERE|ORDER|GROUP|LIMIT|JOIN|LEFT|ON|UNION|CROSS|INNER|HAVING)[a-z_]\w*)", re.IGNORECASE
+)
 
 _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bAS INTEGER\)", re.IGNORECASE), "AS BIGINT)"),

@@ -22,6 +22,7 @@ _CAUSES: tuple[tuple[type[Exception], str], ...] = (
     (ConnectionRefusedError, "nothing listens there"),
 )
 
+
 def explain_server_error(address: PostgresAddress, error: BaseException) -> ServerUnusable:
     """The error to show for one that connecting or migrating raised; its text holds no password."""
     for kind, why in _CAUSES:

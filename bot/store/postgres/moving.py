@@ -142,7 +142,9 @@ class FileEnd:
 
     def last_ids(self) -> dict[str, int]:
         """The highest id ever given in each table that counts them; of others, the highest that is there."""
-        given = {str(name): int(last) for name, last in self._connection.execute("SELECT name, seq FROM sqlite_sequence")}
+        given = {
+            str(name): int(last) for name, last in self._connection.execute("SELECT name, seq FROM sqlite_sequence")
+        }
         for table, columns in self.layout().columns.items():
             if columns[0] == "id" and table not in given and table not in _TEXT_IDS:
                 row = self._connection.execute(f'SELECT max(id) FROM "{table}"').fetchone()
@@ -246,7 +248,9 @@ async def _begin_move(connection: Connection, source: str, layout: Layout, name:
     """Mark the database, so that the bot does not run on half of its data. Raises MoveMixed."""
     if await connection.fetchval(f"SELECT to_regclass('{MOVING_TABLE}')") is None:
         for table, columns in layout.columns.items():
-            if "guild_id" in columns and await connection.fetchval(f'SELECT 1 FROM "{table}" WHERE guild_id > 0 LIMIT 1'):
+            if "guild_id" in columns and await connection.fetchval(
+                f'SELECT 1 FROM "{table}" WHERE guild_id > 0 LIMIT 1'
+            ):
                 raise MoveMixed(name)
         await connection.execute(f"CREATE TABLE {MOVING_TABLE} (source TEXT NOT NULL)")
         await connection.execute(f"INSERT INTO {MOVING_TABLE} (source) VALUES ($1)", source)

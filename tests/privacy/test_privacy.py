@@ -16,7 +16,9 @@ from bot.domain.people import Actor
 from bot.gateway import file_replies
 from bot.services.privacy import erasures
 from bot.sources.trackers import read_history
+from bot.store.changes import KIND_OF_TABLE
 from bot.store.database import Database
+from tests.support.servers import file_of
 from tests.support.world import RAN, VEGAS, Answer, World
 
 
@@ -37,15 +39,12 @@ async def _places(database: Database, member: int) -> list[str]:
     """Every column of the whole database in which the member's id stands, as a number or within a text."""
     found = []
     async with database.read() as reading:
-        tables = await reading.fetch_rows(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
-        )
-        for (table,) in tables:
-            for column in await reading.fetch_rows(f"PRAGMA table_info('{table}')"):
-                sql = f"SELECT count(*) FROM '{table}' WHERE CAST(\"{column[1]}\" AS TEXT) LIKE ?"  # noqa: S608
+        for table in sorted(KIND_OF_TABLE.keys() - {"film_words", "review_words"}):
+            for column in await reading.list_columns(table):
+                sql = f'SELECT count(*) FROM "{table}" WHERE CAST("{column}" AS TEXT) LIKE ?'  # noqa: S608
                 rows = await reading.fetch_rows(sql, f"%{member}%")
                 if rows[0][0]:
-                    found.append(f"{table}.{column[1]}")
+                    found.append(f"{table}.{column}")
     return found
 
 
@@ -166,7 +165,7 @@ async def test_an_erased_text_is_not_left_in_the_files_either(world: World) -> N
     await _live(world)
     ines = world.club.ines
     await world.write(ines, RAN, "An unmistakable xylophonist haunts it.", name="Ines")
-    path = world.services.database.path
+    path = file_of(world.services.database).path
 
     def bytes_on_disk() -> bytes:
         return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))

@@ -10,6 +10,7 @@ from bot.store import privacy as privacy_store
 from bot.store.changes import Changes
 from bot.store.clubs import departures as departure_store
 from tests.privacy.test_privacy import _places
+from tests.support.servers import broken_references
 from tests.support.world import RAN, World
 
 ME, OTHER, CLUB = MemberId(777_000_111_222), MemberId(888_000_333_444), GuildId(999_000_555_666)
@@ -146,7 +147,7 @@ async def test_a_member_is_forgotten_in_every_table(world: World, way: str, scop
     assert await _places(database, ME) == []
     async with database.read() as reading:
         left = {row[0] for row in await reading.fetch_rows("SELECT id FROM review WHERE guild_id = ?", CLUB)}
-        broken = await reading.fetch_rows("PRAGMA foreign_key_check")
+        broken = await broken_references(reading)
         revisions = await reading.fetch_rows("SELECT review_id FROM revision WHERE guild_id = ?", CLUB)
     assert left == ({MINE, THEIRS} if way == "keep texts" else {THEIRS})
     assert revisions == [(THEIRS,)]
@@ -185,4 +186,4 @@ async def test_a_club_is_forgotten_in_every_table(world: World) -> None:
     assert await _places(world.services.database, CLUB) == []
     async with world.services.database.read() as reading:
         assert CLUB not in await departure_store.clubs_with_data(reading)
-        assert await reading.fetch_rows("PRAGMA foreign_key_check") == []
+        assert await broken_references(reading) == []

@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from bot.ui.problems import error_sentence
 from bot.ui.recommendations.suggestions import reason_text
 from tests.support.keyboard import Keyboard
 from tests.support.pool_files import Quiet, folder, packed, ratings, texts
+from tests.support.servers import database_variables
 from tests.support.world import VEGAS, Answer, World
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -43,7 +45,8 @@ async def bring(services: Services, path: Path, most: int = 1_000) -> pool_impor
 
 
 def stored(settings: Settings) -> list[tuple[int, int, float]]:
-    return sorted(store.scan_ratings(settings.database_path))
+    with ThreadPoolExecutor(1) as thread:  # it blocks, and a server is read by an event loop of its own
+        return sorted(thread.submit(store.scan_ratings, settings.database_url or settings.database_path).result())
 
 
 @given(
@@ -221,7 +224,7 @@ async def _in_another_process(settings: Settings, *words: str) -> int:
         "bot",
         "pool",
         *words,
-        env={**os.environ, "DATABASE_PATH": str(settings.database_path)},
+        env={**os.environ, **database_variables(settings)},
         stdout=asyncio.subprocess.DEVNULL,
     )
     return await process.wait()

@@ -24,6 +24,7 @@ from bot.services.reviews.editorial import ReviewServices
 from bot.services.reviews.trash import ReviewTrash
 from bot.store.changes import Changes
 from bot.store.database import Database
+from tests.support.servers import file_of
 
 CLUB, OTHER = GuildId(7), GuildId(8)
 INES = Actor(member=MemberId(1), name="Ines", guild=CLUB)
@@ -186,7 +187,7 @@ async def test_with_zero_days_nothing_is_erased_or_said_to_be(services: Services
 async def test_a_backup_put_back_does_not_bring_it_back_and_spares_all_else(desk: Desk, tmp_path: Path) -> None:
     review = await desk.write()
     kept = await desk.write(text="This one stays where it is.")
-    copy = backups.make_backup(desk.services.database.path, tmp_path / "copy.sqlite3", desk.now)
+    copy = backups.make_backup(file_of(desk.services.database).path, tmp_path / "copy.sqlite3", desk.now)
     await desk.remove(review)
     assert await desk.pass_days(91) == 1
     (note,) = erasures.read_erasures(desk.services.database.path)
@@ -201,7 +202,7 @@ async def test_a_later_review_with_the_same_number_is_not_taken_for_the_erased_o
     await desk.remove(await desk.write())
     await desk.pass_days(91)
     again = await desk.write(text="Quite another text.")
-    copy = backups.make_backup(desk.services.database.path, tmp_path / "copy.sqlite3", desk.now)
+    copy = backups.make_backup(file_of(desk.services.database).path, tmp_path / "copy.sqlite3", desk.now)
     database = await Database.open(copy)
     async with database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("DELETE FROM erasure")

@@ -103,7 +103,7 @@ async def test_the_operator_removes_the_librarys_review(world: World, desk: Desk
     assert "Nora Vale" in said(_post(world))
     await world.rest()
     # As `python -m bot library remove` does it, over a database that it opened itself.
-    other = await Database.open(world.settings.database_path)
+    other = await Database.open(world.settings.database_path, world.settings.database_url)
     reviews = LibraryReviews(other, world.services.catalogue, desk.clock, lambda: "0123456789abcdef")
     await reviews.remove_review(review)
     await other.close()

@@ -17,7 +17,7 @@ import pytest
 from bot.composition import open_services
 from bot.config import Settings
 from bot.domain.database_address import PostgresAddress, parse_address
-from bot.store.database import Database
+from bot.store.database import Database, OwnSql, ReadTransaction, Row
 from bot.store.sqlite_database import SqliteDatabase
 
 VARIABLE = "MARQUEE_TEST_POSTGRES"
@@ -35,6 +35,17 @@ def file_of(database: Database) -> SqliteDatabase:
     if not isinstance(database, SqliteDatabase):
         pytest.skip("does something to the database file")
     return database
+
+
+def database_variables(settings: Settings) -> dict[str, str]:
+    """What another process needs in its environment to work on the same database."""
+    url = settings.database_url
+    return {"DATABASE_PATH": str(settings.database_path), "DATABASE_URL": "" if url is None else url.url}
+
+
+async def broken_references(reading: ReadTransaction) -> list[Row]:
+    """Rows that refer to a row that is not there; a server holds to its foreign keys itself."""
+    return await reading.fetch_rows(reading.choose_sql(OwnSql("PRAGMA foreign_key_check", "SELECT 1 WHERE false")))
 
 
 def named(address: PostgresAddress, database: str) -> PostgresAddress:

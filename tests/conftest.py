@@ -90,6 +90,12 @@ def _plain_posters(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReque
     monkeypatch.setattr(pictures, "WAIT_SECONDS", limits.PICTURE_SECONDS)
 
 
+@pytest.fixture(autouse=True)
+def _file_or_server(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("file") is not None and servers.server() is not None:
+        pytest.skip("looks into the database file")
+
+
 @pytest.fixture(scope="session")
 def test_server(tmp_path_factory: pytest.TempPathFactory) -> Generator[TestServer | None]:
     """The PostgreSQL server that MARQUEE_TEST_POSTGRES names; None, and every world is on SQLite."""

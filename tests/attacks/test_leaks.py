@@ -16,7 +16,7 @@ from bot.domain.privacy.disclosure import NEEDED, Statement
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph, Span, SpoilerLevel
 from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
-from bot.store.changes import Changes
+from bot.store.changes import KIND_OF_TABLE, Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.reviews import reviews as review_store
 from tests.privacy.test_privacy import _places
@@ -365,11 +365,14 @@ async def places_of(world: World, words: str) -> list[str]:
     """Every column of the database that contains these words."""
     found = []
     async with world.services.database.read() as reading:
-        for (table,) in await reading.fetch_rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
-            for column in await reading.fetch_rows(f"PRAGMA table_info('{table}')"):
-                sql = f"SELECT count(*) FROM '{table}' WHERE CAST(\"{column[1]}\" AS TEXT) LIKE ?"  # noqa: S608
+        for table in sorted(KIND_OF_TABLE.keys() - {"film_words"}):
+            for column in await reading.list_columns(table):
+                sql = f'SELECT count(*) FROM "{table}" WHERE CAST("{column}" AS TEXT) LIKE ?'  # noqa: S608
                 if (await reading.fetch_rows(sql, f"%{words}%"))[0][0]:
-                    found.append(f"{table}.{column[1]}")
+                    found.append(f"{table}.{column}")
+    async with world.services.database.host_file.read() as reading:
+        if (await reading.fetch_rows("SELECT count(*) FROM film_words WHERE title LIKE ?", f"%{words}%"))[0][0]:
+            found.append("film_words.title")
     return found
 
 

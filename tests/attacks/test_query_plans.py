@@ -89,6 +89,7 @@ async def _walk(world: World) -> None:
                 await privacy_store.erase_member(writing, MemberId(mara.id), club, keep_texts=keep_texts)
 
 
+@pytest.mark.file
 async def test_no_statement_of_a_request_scans_a_table_that_grows(
     world: World, heard: dict[str, None], tmp_path: Path
 ) -> None:

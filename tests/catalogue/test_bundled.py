@@ -162,6 +162,7 @@ def test_the_operator_removes_it_and_only_they_bring_it_back(tmp_path: Path, fil
     assert not asyncio.run(loads())
 
 
+@pytest.mark.file
 async def test_a_club_finds_the_films_while_and_after_they_are_loaded(world: World, file: Path) -> None:
     club = world.club
     assert "Gulls (2004)" not in str(await world.suggestions(club.ines, "movie", "gulls"))
@@ -185,6 +186,7 @@ async def test_a_club_finds_the_films_while_and_after_they_are_loaded(world: Wor
     assert not await bundled.load_new(Quiet())
 
 
+@pytest.mark.file
 async def test_a_film_that_a_club_added_becomes_the_film_of_the_catalogue(world: World, file: Path) -> None:
     club, there = world.club, world.other
     async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
@@ -216,6 +218,7 @@ async def test_a_film_that_a_club_added_becomes_the_film_of_the_catalogue(world:
     assert "Somebody Else" in (await world.ask(there.theo, "movie", film=f"film:{another}")).text
 
 
+@pytest.mark.file
 async def test_a_title_means_the_film_that_is_far_better_known_but_never_passes_over_the_clubs_own(
     world: World, tmp_path: Path
 ) -> None:
@@ -258,6 +261,7 @@ async def test_a_missing_or_damaged_file_stops_nobody(
         load(settings.database_path, damaged)
 
 
+@pytest.mark.file
 async def test_the_real_one_has_what_people_look_for(template: Path, settings: Settings) -> None:
     shutil.copyfile(template, settings.database_path)
     await asyncio.to_thread(load, settings.database_path, paths.BUNDLE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import LIBRARY, FilmId
 from bot.services.catalogue import rulings
@@ -21,6 +23,7 @@ async def twin_of(world: World, key: str) -> tuple[FilmId, FilmId]:
     return film, other
 
 
+@pytest.mark.file
 async def test_both_clubs_find_what_they_said_of_either_film(world: World) -> None:
     film, other = await twin_of(world, "ran-1985")
     club, there = world.club, world.other

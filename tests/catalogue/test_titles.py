@@ -99,6 +99,7 @@ async def test_a_film_that_is_added_while_the_index_is_made_is_found_afterwards(
         assert "Plugh of a Source (2025)" in await found(services, "plugh of a source")
 
 
+@pytest.mark.file
 async def test_a_later_start_maps_the_file_and_an_old_file_is_made_anew(
     settings: Settings, large: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,6 +149,7 @@ async def test_a_stop_does_not_wait_for_an_index_that_is_being_made(
     assert not settings.database_path.with_suffix(".titles").exists()
 
 
+@pytest.mark.file
 async def test_films_come_in_while_people_type(settings: Settings, large: list[str]) -> None:
     """Searches and additions alternate: none is lost, and no search sees a partial addition."""
     async with open_services(settings) as services:
@@ -167,6 +169,7 @@ def _add_by_another_process(path: Path, title: str, overview: str | None = None)
         connection.execute("INSERT INTO film (title, overview) VALUES (?, ?)", (title, overview))
 
 
+@pytest.mark.file
 async def test_plain_words_of_a_large_catalogue_are_taken_in_after_the_start(
     settings: Settings, template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,6 +67,7 @@ async def test_a_new_name_is_on_the_card_that_the_member_asks_for(world: World) 
     assert OLD not in card.text
 
 
+@pytest.mark.file
 async def test_names_that_cannot_be_stored_are_stored_later(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     clubs = world.services.clubs
     who = Actor(member=MemberId(world.club.theo.id), name=NEW, guild=GuildId(world.club.guild.id))
@@ -85,6 +86,7 @@ async def test_names_that_cannot_be_stored_are_stored_later(world: World, monkey
         assert connection.execute("SELECT name FROM member WHERE member_id = ?", (who.member,)).fetchall() == [(NEW,)]
 
 
+@pytest.mark.file
 async def test_only_the_first_waits_while_the_database_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     service = world.services.clubs
     waited: list[float] = []
@@ -110,6 +112,7 @@ async def test_only_the_first_waits_while_the_database_is_kept(world: World, mon
     assert stored == (3,)
 
 
+@pytest.mark.file
 async def test_a_name_that_is_stored_already_is_not_written_again(world: World) -> None:
     await _fill(world)
     await world.restart()

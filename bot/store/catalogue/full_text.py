@@ -66,7 +66,7 @@ _REVIEWS_FOUND = OwnSql(
         SELECT film_id, rank, author,
             ts_headline('marquee', coalesce(headline, ''), query, marks), ts_headline('marquee', body, query, marks)
         FROM (
-            SELECT review.film_id, -ts_rank('{0, 0, 0.5, 1}', review_words.words, query) AS rank,
+            SELECT review.film_id, -ts_rank('{0, 0, 0.5, 1}', review_words.words, query, 2) AS rank,
                 CASE review.author_kind WHEN 'house' THEN 'Marquee'
                     ELSE coalesce(member.name, critic.name, '') END AS author,
                 review_words.headline, review_words.body, query,

@@ -80,7 +80,7 @@ class PostgresWriting(PostgresReading, WriteTransaction):
 
     async def execute_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
         text = translate(sql)
-        given = [text.bind((), dict(row)) if isinstance(row, Mapping) else tuple(row) for row in rows]
+        given = [text.bind((), dict(row)) if isinstance(row, Mapping) else text.bind(tuple(row), {}) for row in rows]
         if given:
             await self._connection.executemany(text.sql, given)
 

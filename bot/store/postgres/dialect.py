@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _KEPT = 4_096
 
@@ -23,6 +23,11 @@ _TOKEN = re.compile(
 )
 
 
+def storable(value: Any) -> Any:
+    """A value as PostgreSQL can hold it: its texts cannot contain the character NUL, which nobody can read."""
+    return value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
+
+
 class Translated(NamedTuple):
     """`names` says which named parameter each `$n` is; None if the parameters have places."""
 
@@ -32,9 +37,8 @@ class Translated(NamedTuple):
     def bind(self, values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...]:
         if values and named:
             raise TypeError("a statement takes `?` or `:name`, never both")
-        if self.names is None:
-            return values
-        return tuple(named[name] for name in self.names)
+        given = values if self.names is None else tuple(named[name] for name in self.names)
+        return tuple(map(storable, given))
 
 
 @lru_cache(_KEPT)
@@ -128,7 +132,7 @@ def _outside_strings(sql: str, start: int) -> Iterator[tuple[int, str]]:
 def _json_extract(arguments: list[str]) -> str:
     value, path = arguments
     steps = re.findall(r"\w+", path)
-    return f"({value}::jsonb #>> '{{{','.join(steps)}}}')"
+    return f"({value}::json #>> '{{{','.join(steps)}}}')"
 
 
 def _greatest(arguments: list[str]) -> str | None:

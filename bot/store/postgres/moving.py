@@ -21,6 +21,7 @@ from bot.store.changes import KIND_OF_TABLE
 from bot.store.database import Row, Source
 from bot.store.meta import INDEXED_KEY
 from bot.store.postgres.connecting import Connection, connect
+from bot.store.postgres.dialect import storable
 from bot.store.postgres.faults import ServerErrors, explain_server_error
 from bot.store.postgres.scanning import AT_ONCE, open_cursor
 from bot.store.postgres.schema import MOVING_TABLE, apply_migrations
@@ -100,7 +101,7 @@ def _content_of(end: End, table: str, layout: Layout) -> Content:
 
 
 def _kept_rows(end: End, table: str, columns: Sequence[str]) -> Iterator[Row]:
-    rows = end.rows(table, columns)
+    rows = (tuple(map(storable, row)) for row in end.rows(table, columns))
     return (row for row in rows if row[0] != INDEXED_KEY) if table == "meta" else rows
 
 

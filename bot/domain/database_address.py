@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 SCHEMES = ("postgresql", "postgres")
 
@@ -23,7 +23,7 @@ class PostgresAddress:
         """A text, perhaps a library's, without the password."""
         password = urlsplit(self.url).password
         hidden = text.replace(self.url, self.shown)
-        for secret in {password, quote(password, safe="")} if password else ():
+        for secret in {password, unquote(password)} if password else ():
             hidden = hidden.replace(secret, "…")
         return hidden
 

@@ -99,6 +99,8 @@ class PostgresDatabase(Database):
         self._name = secrets.token_hex(4)
         """Tells this process's own notices from those of others."""
         self._listening: asyncio.Task[None] | None = None
+        self._listener: Connection | None = None
+        self._lost = asyncio.Event()
         self._heard = False
         self._closed = False
 
@@ -112,9 +114,13 @@ class PostgresDatabase(Database):
                 await schema.require_whole(connection, server)
             finally:
                 await connection.close()
-            database = cls(path, server, await SqliteDatabase.open_host_file(path.with_suffix(".words")))
+        except ServerErrors as error:
+            raise explain_server_error(server, error) from None
+        database = cls(path, server, await SqliteDatabase.open_host_file(path.with_suffix(".words")))
+        try:
             await database._listen()
         except ServerErrors as error:
+            await database.close()
             raise explain_server_error(server, error) from None
         return database
 
@@ -127,7 +133,7 @@ class PostgresDatabase(Database):
             await asyncio.wait([self._listening])
         for _ in range(WRITERS):  # every write that has begun ends first
             await self._may_write.acquire()
-        for connection in (*self._readers, *self._writers):
+        for connection in (*self._readers, *self._writers, self._listener):
             if connection is not None:
                 with suppress(*ServerErrors):
                     await connection.close()
@@ -186,34 +192,28 @@ class PostgresDatabase(Database):
         return "".join(f"NOTIFY {CHANNEL}, '{self._name} {whose} {kinds}'; " for whose, kinds in sorted(told))
 
     async def _listen(self) -> None:
-        lost: asyncio.Event = asyncio.Event()
+        await self._open_listener()
+        self._listening = asyncio.create_task(self._keep_listening(), name="changes by other processes")
+
+    async def _open_listener(self) -> None:
+        lost = asyncio.Event()
         connection = await connect(self.server)
         connection.add_termination_listener(lambda _: lost.set())
+        self._listener, self._lost = connection, lost
         await connection.add_listener(CHANNEL, self._hear)
-        self._listening = asyncio.create_task(self._listen_on(connection, lost), name="changes by other processes")
 
-    async def _listen_on(self, connection: Connection, lost: asyncio.Event) -> None:
-        try:
-            while True:
-                await lost.wait()
-                log.warning("the connection that hears of others' changes was lost")
-                connection, lost = await self._listen_again()
-                # Nobody knows what was missed.
-                self._changes.count_changes(Changes.EVERYTHING, None)
-                self._heard = True
-        finally:
-            with suppress(*ServerErrors):
-                await finish_anyway(connection.close(timeout=1))
-
-    async def _listen_again(self) -> tuple[Connection, asyncio.Event]:
+    async def _keep_listening(self) -> None:
         while True:
-            await asyncio.sleep(LISTEN_AGAIN_SECONDS)
-            with suppress(*ServerErrors):
-                lost = asyncio.Event()
-                connection = await connect(self.server)
-                connection.add_termination_listener(lambda _, lost=lost: lost.set())
-                await connection.add_listener(CHANNEL, self._hear)
-                return connection, lost
+            await self._lost.wait()
+            log.warning("the connection that hears of others' changes was lost")
+            while True:
+                await asyncio.sleep(LISTEN_AGAIN_SECONDS)
+                with suppress(*ServerErrors):
+                    await self._open_listener()
+                    break
+            # Nobody knows what was missed.
+            self._changes.count_changes(Changes.EVERYTHING, None)
+            self._heard = True
 
     def _hear(self, *notice: object) -> None:
         name, whose, kinds = str(notice[-1]).split()

@@ -109,12 +109,12 @@ async def test_the_table_is_read_once_in_a_thread_when_it_is_first_needed() -> N
     def read() -> TimeZones:
         readers.append(threading.current_thread().name)
         if len(readers) == 1:
-            raise OSError
+            raise OSError("no file")
         return ZONES
 
     table = TimeZoneTable(read)
     assert readers == []
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="no file"):
         await table.get_zones()
     found = await asyncio.gather(*(table.get_zones() for _ in range(3)))
     assert found == [ZONES] * 3

@@ -1,14 +1,15 @@
 """Breaks the code in a random sample of places and reports how many of the faults the tests notice.
 
     pip install pytest-cov
-    python -m pytest -n 2 --cov=bot --cov-context=test --cov-report= tests --ignore=tests/house
+    python -m pytest -n 2 --cov=bot --cov-context=test --cov-report= tests --ignore=tests/house --ignore=tests/attacks/test_full_disk.py
     python -m tools.mutation_sample .coverage [--count 300] [--seed 1] [--report found.jsonl]
 
 A mutant is one change: a comparison, a condition, an operator, a number, a truth value, a returned value, a call or a
 raise that is left out, or a word of an SQL statement (`tools/mutants.py` finds them). Each runs, in a copy of the
-project, the tests that execute the changed line according to the coverage data, at most --tests of them: those of the
-feature's own folder first, and of each file one after the other, because the tests of one file go the same way. A fault
-in a constant is executed on import; its tests are those that execute a line with the constant's name.
+project, the tests that execute the changed line according to the coverage data, at most --tests of them: those that
+execute most of the lines of that module which few tests execute, and in turn with these those of the feature's own
+folder, one of each file after the other. A fault in a constant is executed on import; its tests are those that execute
+a line with the constant's name.
 
 At the end every test that noticed a fault runs once more without one: what fails there too has noticed nothing.
 For a bench, not for CI: it takes hours.
@@ -59,6 +60,7 @@ class CoveredTests:
         self._sizes: dict[int, int] = dict(sizes)
         self._contexts: dict[int, str] = dict(self._connection.execute("SELECT id, context FROM context"))
         self._rows: dict[str, list[tuple[int, bytes]]] = {}
+        self._found_rarities: dict[str, dict[int, float]] = {}
 
     def tests_for(self, mutant: Mutant) -> list[str]:
         """The tests that execute the mutant, the likeliest to notice it first."""
@@ -67,11 +69,29 @@ class CoveredTests:
             lines = self._lines_with(mutant.name)
         contexts = self._contexts_of(lines) or self._contexts_of({mutant.path: None})
         chosen: dict[str, tuple[bool, int]] = {}
+        rarities = self._rarities(mutant.path)
+        rarest: dict[str, float] = {}
         for number in contexts:
             test, phase = self._contexts[number].rsplit("|", 1)
             rank = (phase != "run", self._sizes[number])  # a test's own steps say more than its preparation
             chosen[test] = min(rank, chosen.get(test, rank))
-        return _in_turn(chosen, own=f"tests/{mutant.path.split('/')[2].removesuffix('.py')}/")
+            rarest[test] = rarest.get(test, 0.0) + rarities.get(number, 0.0)
+        in_turn = _in_turn(chosen, own=f"tests/{mutant.path.split('/')[2].removesuffix('.py')}/")
+        subject = sorted(chosen, key=lambda test: (-rarest[test], test))
+        return list(dict.fromkeys(test for pair in zip(subject, in_turn, strict=True) for test in pair))
+
+    def _rarities(self, path: str) -> dict[int, float]:
+        """By context: how much of this file it executes, a line that few execute counting most.
+
+        A line of the bot's start is executed by thousands of tests. The few that are about its module execute the
+        module's other lines too.
+        """
+        if path not in self._found_rarities:
+            lines = [(number, _lines_of(bits)) for number, bits in self._rows_of(path) if self._contexts[number]]
+            counts = Counter(line for _, executed in lines for line in executed)
+            rarities = {number: sum(1 / counts[line] for line in executed) for number, executed in lines}
+            self._found_rarities[path] = rarities
+        return self._found_rarities[path]
 
     def _contexts_of(self, wanted: dict[str, set[int]] | dict[str, None]) -> set[int]:
         return {
@@ -125,6 +145,10 @@ def _lines_of_functions(text: str) -> set[int]:
 
 def _has_line(bits: bytes, line: int) -> bool:
     return line // 8 < len(bits) and bool(bits[line // 8] & 1 << line % 8)
+
+
+def _lines_of(bits: bytes) -> list[int]:
+    return [8 * place + bit for place, byte in enumerate(bits) for bit in range(8) if byte & 1 << bit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Breaks the code in a random sample of places and reports how many of the faults the tests notice.
 
     pip install pytest-cov
-    python -m pytest -n 2 --cov=bot --cov-context=test --cov-report= tests --ignore=tests/house --ignore=tests/attacks/test_full_disk.py
+    python -m pytest -n 2 --cov=bot --cov-context=test --cov-report= tests \
+        --ignore=tests/house --ignore=tests/attacks/test_full_disk.py
     python -m tools.mutation_sample .coverage [--count 300] [--seed 1] [--report found.jsonl]
 
 A mutant is one change: a comparison, a condition, an operator, a number, a truth value, a returned value, a call or a
@@ -44,6 +45,8 @@ from tools.mutants import Mutant, find_mutants, is_python
 ROOT = Path(__file__).parent.parent
 TIMEOUT_S = 240
 ROUNDS = (12, 60)  # most faults are noticed by the first tests
+READS_STATEMENTS = "tests/house/test_club_statements.py"
+"""Tests the statements of the store by reading the files, which coverage does not see."""
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/\S+?\.py(?:::[^\n]+?)?)(?: - .*)?$", re.MULTILINE)
 # Imported once, before a process is forked for each mutant; never a module of the project.
 _PRELOADED = "pytest pytest_asyncio discord.ext.commands aiosqlite numpy rapidfuzz lxml.html msgspec simcord hypothesis"
@@ -78,7 +81,8 @@ class CoveredTests:
             rarest[test] = rarest.get(test, 0.0) + rarities.get(number, 0.0)
         in_turn = _in_turn(chosen, own=f"tests/{mutant.path.split('/')[2].removesuffix('.py')}/")
         subject = sorted(chosen, key=lambda test: (-rarest[test], test))
-        return list(dict.fromkeys(test for pair in zip(subject, in_turn, strict=True) for test in pair))
+        reader = [READS_STATEMENTS] if mutant.path.startswith("bot/store/") else []
+        return reader + list(dict.fromkeys(test for pair in zip(subject, in_turn, strict=True) for test in pair))
 
     def _rarities(self, path: str) -> dict[int, float]:
         """By context: how much of this file it executes, a line that few execute counting most.

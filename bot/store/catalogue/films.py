@@ -125,8 +125,7 @@ async def last_id(reading: ReadTransaction) -> int:
 
 
 async def count_films(reading: ReadTransaction) -> int:
-    row = await reading.fetch_row("SELECT count(*) FROM film")
-    return 0 if row is None else int(row[0])
+    return await reading.fetch_count("SELECT count(*) FROM film")
 
 
 async def insert_film(writing: WriteTransaction, film: Film, *, guild: GuildId) -> FilmId:

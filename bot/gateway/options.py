@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from discord import app_commands
+from discord.ext import commands
 
 from bot.gateway.actors import Interaction
 from bot.services.catalogue.film_words import FilmWords
@@ -17,7 +18,7 @@ PRIVATE: Final = "Show the answer only to you"
 DECADES: Final = [app_commands.Choice(name=f"{year}s", value=year) for year in range(2020, 1880, -10)]
 
 
-class GenreOption:
+class GenreOption(commands.Cog):
     """For a cog with a command that has the option `genre`."""
 
     words: FilmWords

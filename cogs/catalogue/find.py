@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from discord import app_commands
-from discord.ext import commands
 
 from bot.domain.catalogue.found_film import FilmQuery
 from bot.gateway import options, replies
@@ -17,7 +16,7 @@ from bot.ui.catalogue.find import found_card
 from bot.ui.kit.choices import reviewer_choices, word_choices
 
 
-class FindCog(commands.Cog, GenreOption):
+class FindCog(GenreOption):
     def __init__(self, finder: FilmFinder, library: ReviewLibrary, words: FilmWords) -> None:
         self._finder = finder
         self._library = library

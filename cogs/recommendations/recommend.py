@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.recommendations.question import Audience, Filters, Verdict
@@ -18,7 +17,7 @@ from bot.gateway.controls import chosen_value, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.options import GenreOption
 from bot.services.catalogue.film_words import FilmWords
-from bot.services.recommendations.recommend import RecommendationService as Service
+from bot.services.recommendations.recommend import RecommendationService
 from bot.ui.kit import controls
 from bot.ui.kit.choices import word_choices
 from bot.ui.recommendations.recommend import (
@@ -30,8 +29,8 @@ from bot.ui.recommendations.recommend import (
 )
 
 
-class RecommendCog(commands.Cog, GenreOption):
-    def __init__(self, recommendations: Service, words: FilmWords) -> None:
+class RecommendCog(GenreOption):
+    def __init__(self, recommendations: RecommendationService, words: FilmWords) -> None:
         self._recommendations = recommendations
         self.words = words
 

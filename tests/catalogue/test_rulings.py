@@ -15,7 +15,7 @@ from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.operator_errors import NotAgreed
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph
 from bot.services.catalogue import rulings
-from bot.store.catalogue import bulk_films as film_rows
+from bot.store.catalogue import bulk_films
 from bot.store.catalogue import rulings as ruling_rows
 from bot.store.catalogue.bulk import BulkConnection
 from tests.catalogue.import_files import (
@@ -324,7 +324,7 @@ def test_a_join_that_breaks_changes_nothing(database: Path, tmp_path: Path, monk
     film, other = doubtful(database, tmp_path)
     hang(database, film, other)
     before = dump(database)
-    monkeypatch.setattr(film_rows, "forget_tags", lambda _: 1 / 0)
+    monkeypatch.setattr(bulk_films, "forget_tags", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         rulings.join_films(database, film, other, now())
     assert dump(database) == before

@@ -41,7 +41,9 @@ def statements(folder: Path) -> Iterator[tuple[str, str]]:
     with closing(sqlite3.connect(":memory:")) as connection:
         for path in sorted(folder.rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                sql = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+                if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                    continue
+                sql = node.value
                 if VERB.match(sql) and GUILD.search(sql) and _is_whole(connection, sql):
                     yield f"{path.relative_to(folder)}:{node.lineno}", sql
 

@@ -201,8 +201,7 @@ def _create_services(
     settings: Settings, database: Database, clocks: Clocks, chance: Chance, model: EmbeddingModel | None
 ) -> Services:
     now, heavy, pool = clocks.now, HeavyWork(), RatingPool(database)
-    vocabulary = read_vocabulary(paths.VOCABULARY)
-    zones = TimeZoneTable(lambda: read_time_zones(paths.TIME_ZONES))
+    vocabulary, zones = read_vocabulary(paths.VOCABULARY), TimeZoneTable(lambda: read_time_zones(paths.TIME_ZONES))
     clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
     quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)

@@ -11,8 +11,7 @@ from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
-from bot.gateway.film_cog import FilmCog
-from bot.gateway.options import GenreOption
+from bot.gateway.options import FilmCog, GenreOption
 from bot.services.catalogue.film_words import FilmWords
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.highlights import quotes

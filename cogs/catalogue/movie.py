@@ -13,8 +13,8 @@ from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
-from bot.gateway.film_cog import FilmCog
 from bot.gateway.message_menus import require_displayed_film
+from bot.gateway.options import FilmCog
 from bot.services.diary.diary import DiaryService
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.catalogue import films

@@ -11,7 +11,7 @@ from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_number, handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
-from bot.gateway.film_cog import DayOption, FilmCog
+from bot.gateway.options import DayOption, FilmCog
 from bot.services.diary import diary as service
 from bot.services.diary.diary import page_count
 from bot.services.reviews.reading import ReviewReading

@@ -9,7 +9,7 @@ from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
-from bot.gateway.film_cog import FilmCog
+from bot.gateway.options import FilmCog
 from bot.services.recommendations import suggestions as service
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.kit import controls

@@ -10,7 +10,7 @@ from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_number, handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
-from bot.gateway.film_cog import FilmCog
+from bot.gateway.options import FilmCog
 from bot.ui.kit import controls
 from bot.ui.kit.choices import reviewer_choices
 from bot.ui.kit.controls import Command

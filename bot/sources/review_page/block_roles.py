@@ -16,7 +16,7 @@ from bot.sources.review_page.boilerplate import is_boilerplate, is_release_note,
 from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright, is_person
 from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.credit_lines import credit_line
-from bot.sources.review_page.headline import films_in, has_mention, has_review_word, without_quotes
+from bot.sources.review_page.headline import REVIEW_WORD, films_in, has_mention, has_review_word, without_quotes
 from bot.sources.review_page.labels import Detail, Field, details_in
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.ratings import rating_line, title_beside_rating
@@ -63,6 +63,9 @@ def classify_blocks(page: Page) -> ClassifiedPage:
     _find_biographies(result, _author_named(page))
     if page.metadata.title is not None:  # of an HTML page; in a text file the critic's own words may come first
         _drop_standfirst(result)
+        for index, block in enumerate(page.blocks):
+            if block.outside and result.roles[index] is Role.BODY:
+                result.roles[index] = Role.BOILERPLATE
     _drop_edge_lines(result)
     return result
 
@@ -156,6 +159,9 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         if result.blocks[n].zone is Zone.BOILERPLATE and result.blocks[n].links > 0.8
     )
     nav = next(menu, -1)
+    marked = {fold_text(text) for text in page.metadata.marked_headlines}
+    films = {fold_text(film) for film in page.metadata.films}
+    houses = [found.value for found in page.metadata.outlets] + page.metadata.site_names
     looked_up = 0
     best, best_score = None, 0.5
     for index, block in enumerate(result.blocks[: prose + 1]):
@@ -165,6 +171,8 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         if not _can_be_headline(result, index, named=named):
             continue
         score = _headline_score(block, index, result.roles[index], known, nav=nav) + 2 * named
+        score += (5 if block.level != 1 else 4) * (fold_text(block.text) in marked)
+        score += 5 * (block.level == 1 and fold_text(block.text) in films) - 6 * _names_section(block.text, houses)
         if score > best_score:
             best, best_score = index, score
     if best is not None:
@@ -199,6 +207,13 @@ def _fuller(headline: str, written: str) -> bool:
     return same and (len(headline) > len(written) or (written.isupper() and not headline.isupper()))
 
 
+def _names_section(text: str, houses: list[str]) -> bool:
+    """Whether a line consists of a word for "review" and at most the site's name: "Recenzja filmu"."""
+    for house in houses:
+        text = re.sub(re.escape(house), " ", text, flags=re.IGNORECASE)
+    return bool(REVIEW_WORD.search(text)) and not re.search(r"\w{3}", REVIEW_WORD.sub(" ", text))
+
+
 def _author_named(page: Page) -> str | None:
     return next((found.value for found in page.metadata.authors), None)
 
@@ -208,7 +223,7 @@ def _can_be_headline(result: ClassifiedPage, index: int, *, named: bool) -> bool
     role, text = result.roles[index], result.blocks[index].text
     if role is Role.RATING:
         return named and title_beside_rating(text) is not None
-    if _REVIEW_BY.match(text):
+    if _REVIEW_BY.match(text) or re.fullmatch(r"\W*[(\[]\d{4}[)\]]\W*", text):
         return False
     headed = role in {Role.BODY, Role.DETAIL, Role.SECTION, Role.BYLINE}
     return headed and len(text) <= LONGEST_LINE and word_count(text) <= 35

@@ -20,7 +20,7 @@ _BY = re.compile(
     r"tekst)\s*:?\s+|^\W*(?:文字?|撰文|作者|글)\s*[:/]\s*",
     re.IGNORECASE,
 )
-_BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por|przez|door)\s+(?=[A-ZÀ-Þ])")
+_BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por|przez|door)\s+(?=[A-ZÀ-Þ]|u/|@)")
 _OF_FILM = re.compile(
     r"\b(?:film|movie|picture|drama|comedy|directed|shot|made|novel|book|story|play|music|score|"
     r"based on .{0,40}|photo(?:graph)?|themes?|templates?|designe?d?|powered|hosted|built|created|licensed|site|"
@@ -48,6 +48,12 @@ _PUBLISHED = re.compile(
     r"\W*(?:published|posted|(?:last )?updated|veröffentlicht|publié|mis à jour|publicado|pubblicato|publicerad|"
     r"opublikowano|"
     r"gepubliceerd|geplaatst|julkaistu|offentliggjort|опубликовано|yayın)\b",
+    re.IGNORECASE,
+)
+_PUBLISHED_BEHIND = re.compile(
+    r"\s+(?:published|posted|updated|veröffentlicht|publié|mis à jour|publicado|pubblicato|publicerad|opublikowano|"
+    r"gepubliceerd|geplaatst|julkaistu|offentliggjort|опубликовано|yayın|發表|发表|發佈|发布)\b.*$|"
+    r"\s+(?:發表|发表|發佈|发布|投稿|更新)\S*$",
     re.IGNORECASE,
 )
 _SHORT_LINE = 60
@@ -165,9 +171,10 @@ def _parse_author(text: str) -> tuple[str | None, str | None]:
     listed = _NAMES_JOINED.match(text)
     if listed and len(names := split_names(listed[0])) >= _MANY and all(map(is_full_name, names)):
         return ", ".join(names), None
-    first = re.sub(r"\s+(?:at|um|à|a las|alle|às|en|em|kl\.?|klo|o)\s+\d.*$", "", first)
+    first = re.sub(r"\s+(?:at|um|à|a las|alle|às|en|em|kl\.?|klo|o)\s+\d.*$", "", first.strip(" –—-"))
+    first = _PUBLISHED_BEHIND.sub("", first)
     if handle := re.match(
-        r"(?:@\w{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*(?:(?:on|am|le|el|em|il|op|den|"
+        r"(?:@\w{2,30}|u/[\w-]{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*(?:(?:on|am|le|el|em|il|op|den|"
         r"dnia)\s*)?$)",
         first.strip(),
     ):
@@ -257,7 +264,7 @@ def is_machine(name: str) -> bool:
 
 def is_handle(name: str) -> bool:
     """Whether the name is a user name such as "@moth" or "moth_42"."""
-    return bool(re.fullmatch(r"@\w{2,30}|[a-z][a-z0-9._-]{2,30}", name.strip()))
+    return bool(re.fullmatch(r"@\w{2,30}|u/[\w-]{2,30}|[a-z][a-z0-9._-]{2,30}", name.strip()))
 
 
 def is_outlet(text: str) -> bool:

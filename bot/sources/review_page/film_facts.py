@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, TITLE_LIMIT, fold_text
 from bot.sources.review_page.blocks import LONGEST_LINE, PageMetadata, is_prose
 from bot.sources.review_page.classified import ClassifiedPage, Role
-from bot.sources.review_page.film_sentences import find_cast, find_credit, find_director, find_players, find_year
+from bot.sources.review_page.film_sentences import find_cast, find_credit, find_director, find_players, find_year, find_year_of_director
 from bot.sources.review_page.headline import (
     LEADING_WORD,
     HeadlineTitle,
@@ -32,6 +32,8 @@ _MAX_EMPHASISED = 100
 _ARTICLES = frozenset("the der die das les los las uno una une ein eine".split())
 _LAST_YEAR = 2100
 _SHORT_TITLE = 5
+_LONGEST_TITLE = 10
+"""Words."""
 _NOTES = 20
 """Lines at the end of a page that may say where the film is shown, and by whom it is."""
 _GUESSES = frozenset((FieldSource.LINE, FieldSource.SENTENCE))
@@ -93,7 +95,7 @@ def _find_films(
         return (_merge(from_data, (*over, *listed)) if len(from_data) == 1 else from_data), FieldSource.STRUCTURED
     if listed or (over and over[0].sure):
         return (_merge(listed, over), FieldSource.LABELLED) if listed else (over, FieldSource.HEADLINE)
-    elsewhere = _named_elsewhere(page, metadata, body)
+    elsewhere = _over_credits(page, metadata) or _named_elsewhere(page, metadata, body)
     within = None if not over or has_mention(over[0].title, body) else _guess_from_headline(page, body)
     if elsewhere or within:
         return (elsewhere, FieldSource.META) if elsewhere else ((within,) if within else (), FieldSource.LINE)
@@ -106,6 +108,15 @@ def _find_films(
     if guess is None and over and _opens_headline(over[0].title, page.headline or ""):
         return over[:1], FieldSource.LINE
     return ((guess,) if guess else ()), FieldSource.SENTENCE
+
+
+def _over_credits(page: ClassifiedPage, metadata: PageMetadata) -> tuple[HeadlineTitle, ...]:
+    """Return the short line over the first credits if the page's own title begins with it."""
+    first = next((at for at, detail in page.details if detail.field is Field.DIRECTOR), 0)
+    line = without_quotes(page.blocks[first - 1].text) if first else ""
+    title = fold_text(metadata.title or "")
+    named = line and not has_review_word(line) and len(line.split()) <= _LONGEST_TITLE and title.startswith(f"{fold_text(line)} ")
+    return (HeadlineTitle(recase_title(line, "")),) if named else ()
 
 
 def _opens_headline(title: str, headline: str) -> bool:
@@ -268,7 +279,7 @@ def _set_year(
     spelled = title_pattern(film.title)
     around = "\n".join(block.text for block in page.blocks)
     text = re.findall(
-        rf"(?<![^\W_]){spelled}[\"'”’*_]*\s*[(\[][^()\[\]]{{0,60}}?((?:18|19|20)\d\d)\b",
+        rf"(?<![^\W_]){spelled}[\"'”’*_]*\s*[(\[][^()\[\]]{{0,60}}?((?:18|19|20)\d\d)(?!\d)",
         f"{around}\n{chr(10).join(metadata.headlines)}",
         re.IGNORECASE,
     )
@@ -282,6 +293,7 @@ def _set_year(
         *((year, FieldSource.SENTENCE) for year in others[:1]),
         *((credit[1], FieldSource.LINE) for credit in (find_credit(page.standfirst),) if credit),
         (find_year(_over_text(page)), FieldSource.SENTENCE),
+        (find_year_of_director(body, named[0].directors), FieldSource.SENTENCE),
     ]
     dated = [(year, source) for year, source in sources if year and FIRST_FILM_YEAR <= year <= _LAST_YEAR]
     years = [year for year, _ in dated]

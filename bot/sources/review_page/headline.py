@@ -139,6 +139,8 @@ def films_in(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
         named = [name for name in names if has_mention(name, body)] or names[:1]
         if marks or len(named[0].split()) <= 8:
             return tuple(HeadlineTitle(recase_title(name, body)) for name in named if len(name) <= 120)
+    if not marks and (marked := re.findall(r"[『《〈<]([^『』《》〈〉<>]{1,60})[』》〉>]", headline)) and len(marked) == 1:
+        return (HeadlineTitle(marked[0].strip()),)
     if names and not marks and (lead := _quoted_lead(_OPENING.sub("", headline))):
         return (HeadlineTitle(recase_title(lead, body), sure=False),)
     if not marks:
@@ -330,8 +332,6 @@ def recase_title(title: str, body: str) -> str:
     mixed = [form for form in forms if not form.isupper() and form[:1].isupper() | form[:1].isdigit()]
     if mixed:
         return Counter(mixed).most_common(1)[0][0]
-    if forms and len(title.split()) == 1:
-        return title
     return _title_case(title) if len(title.split()) > 1 or re.search("[AEIOUY]", title) else title
 
 

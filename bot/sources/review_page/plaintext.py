@@ -27,7 +27,9 @@ from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import check_length, check_parts
 from bot.sources.review_page.drop_caps import join_drop_caps, mend_split_word
 from bot.sources.review_page.label_pairs import pair_labels
+from bot.sources.review_page.headline import films_in
 from bot.sources.review_page.labels import details_in, field_of
+from bot.sources.review_page.names import split_names
 from bot.sources.review_page.spoilers import hide_spoilers
 from bot.sources.review_page.value import FieldSource
 
@@ -46,7 +48,7 @@ _CLOSING = {
     mark: re.compile(rf"(?<=[^\s\\])(?={re.escape(mark)}(?![\w*]))") for mark in ("*", "**", "***", "_", "__", "___")
 }
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
-_FRONT = re.compile(r"\A\s*---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*\n", re.DOTALL)
+_FRONT = re.compile(r"\A\s*(?:---|\+{3})[^\S\n]*\n(.*?)\n(?:---|\.\.\.|\+{3})[^\S\n]*\n", re.DOTALL)
 _FRONT_LISTS = {
     **dict.fromkeys(("author", "byline", "by"), "authors"),
     **dict.fromkeys(("site", "publisher", "publication", "site_name", "sitename", "hostname"), "outlets"),
@@ -119,12 +121,15 @@ def _without_page_breaks(text: str) -> str:
 def _front_matter(text: str, metadata: PageMetadata) -> str:
     """Read YAML-like front matter (flat keys only) into the metadata; return the text after it."""
     match = _FRONT.match(text)
-    if match is None or not re.search(r"^\w[\w ]*:", match[1], re.MULTILINE):
+    if match is None or not re.search(r"^\w[\w ]*[:=]", match[1], re.MULTILINE):
         return text
-    for key, raw in re.findall(r"^([\w ]+):[ \t]*(.+)$", match[1], re.MULTILINE):
+    for key, raw in re.findall(r"^([\w ]+)[:=][ \t]*(.+)$", match[1], re.MULTILINE):
         value = tidy_line(raw.strip(" \"'[]"))
         if value and len(value) <= LONGEST_LINE:
             _front_value(key.strip().lower(), value, metadata)
+    if metadata.directors and metadata.headlines and not metadata.films:
+        metadata.kinds |= {"movie", "review"}
+        metadata.films += [found.title for found in films_in(metadata.headlines[0], "")[:1]]
     return text[match.end() :]
 
 
@@ -164,6 +169,10 @@ def _front_value(key: str, value: str, metadata: PageMetadata) -> None:
     elif key in {"date", "published"}:
         if (day := find_day(value)) is not None:
             metadata.days.append(Found(day, FieldSource.META))
+    elif key in {"director", "directors"}:
+        metadata.directors = split_names(value, shared_surname=True)
+    elif key == "year" and value.isdigit():
+        metadata.year = int(value)
     elif key in _FRONT_LISTS:
         getattr(metadata, _FRONT_LISTS[key]).append(Found(value, FieldSource.META))
     elif key in _FRONT_KEYS and (_FRONT_KEYS[key] != "url" or _URL.match(value)):

@@ -139,7 +139,7 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
     if is_interview(page):
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
-    film_talk, signs = _score_signs(page, metadata, body)
+    film_talk, signs = _score_signs(page, metadata, f"{page.standfirst}\n{body}")
     dated = 2 * bool(_DATED.search(page.headline or ""))
     named = films_in(page.headline or "", body)[:3]
     film_talk += any(film.year and has_mention(film.title, body) for film in named)
@@ -192,7 +192,7 @@ def _score_signs(page: ClassifiedPage, metadata: PageMetadata, body: str) -> tup
     titled = any(has_review_word(h) for h in (page.headline or "", *metadata.headlines))
     over = bool(
         re.search(
-            r"\b(?:film|movie|cin[eé]ma|kino|filmkritik)\b",
+            r"\b(?:film\w{0,2}|movies?|cin[eé]ma|kino|filmkritik)\b",
             " ".join((page.headline or "", *metadata.headlines)),
             re.IGNORECASE,
         )

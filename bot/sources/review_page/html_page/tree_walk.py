@@ -21,6 +21,7 @@ from bot.sources.review_page.blocks import (
 from bot.sources.review_page.bylines import byline_in
 from bot.sources.review_page.decoding import check_parts
 from bot.sources.review_page.drop_caps import begins_word, is_drop_cap
+from bot.sources.review_page.html_page.marked import read_marked
 from bot.sources.review_page.html_page.star_icons import draw_stars, icon_value
 from bot.sources.review_page.html_page.tables import TableLayout
 from bot.sources.review_page.html_page.zones import (
@@ -101,7 +102,8 @@ class TreeWalk:
                 if event == "end":
                     self._add(element.tail)
             elif event == "start":
-                if element.tag in SKIPPED or _is_copy(element):
+                archive = (element.get("id") or "").startswith("wm-ipp")  # the bar over a page of the Wayback Machine
+                if element.tag in SKIPPED or archive or _is_copy(element):
                     self._icon(element)
                     if element.tag in _APART:
                         self.parts.append(" ")
@@ -124,7 +126,7 @@ class TreeWalk:
             self._hide(element)
         self._icon(element)
         self._part_neighbours(element)
-        if tag == "br":
+        if tag == "br" or (tag in {"b", "strong"} and _labels(element) and not self._at_start()):
             self.parts.append("\n")
         elif tag in _APART:
             self.parts.append(" ")
@@ -170,6 +172,8 @@ class TreeWalk:
             self.spoilers.pop()
             self.parts.append(CLOSE)
         self._names(element)
+        if self.zones.current is Zone.MAIN:
+            read_marked(element, self.metadata, linked=self.inside_link > 0)
         if tag in _BLOCKS:
             self._close(element)
         parent = element.getparent()
@@ -190,6 +194,8 @@ class TreeWalk:
             name = tidy_line("".join(element.itertext()))
             if 2 <= len(name) <= 60:
                 self.metadata.site_names.append(name)
+        if element.get("rel") == "author" and self.zones.current is Zone.BOILERPLATE:
+            self.metadata.users.append(tidy_line("".join(element.itertext()))[:60])
         known = any(found.source is FieldSource.MARKUP for found in self.metadata.authors)
         if not known and is_byline(element) and (self.zones.current is Zone.MAIN or self._in_own_footer(element)):
             text = tidy_line("".join(element.itertext()))
@@ -330,6 +336,12 @@ class TreeWalk:
                 self.zones.container,
             )
         )
+
+
+def _labels(element: _Element) -> bool:
+    """Whether bold text is a label with its colon, as in "<b>Cast:</b> A, B <b>Director:</b> C"."""
+    label = tidy_line((element.text or "")[:40])
+    return label.endswith(":") and len(element) == 0 and field_of(label.rstrip(" :")) is not None
 
 
 def _kind(element: _Element) -> Kind:

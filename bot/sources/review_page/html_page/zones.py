@@ -88,7 +88,8 @@ _REVEALS = re.compile(
     re.IGNORECASE,
 )
 _COLOURS = re.compile(r"(?:^|;)\s*(color|background|background-color)\s*:\s*([#\w]{3,20})\s*(?:!important\s*)?(?=;|$)")
-_STANDFIRST = _token(r"(?:[\w-]+-)?(?:excerpt|sub-?title|dek|standfirst|strap(?:line)?|kicker)")
+_STANDFIRST = _token(r"(?:[\w-]+-)?(?:excerpt|sub-?title|dek|standfirst|strap(?:line)?|kicker|ingress|manchet|chapo|chapeau|entradilla|"
+    r"bajada|occhiello|sommario|lede|deck|intro|vorspann|lead-?in|preamble)")
 _BYLINE = _token(
     r"author|signature(?:-author)?|firma|autore?|auteur|byline|author-?name|post-?author|entry-author|reviewer|"
     r"writer|fn|contributor"

@@ -7,6 +7,7 @@ articles), because losing a paragraph is worse than keeping a stray line.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from bot.domain.catalogue.film import fold_text
@@ -16,7 +17,7 @@ from bot.sources.review_page.boilerplate import is_boilerplate, is_release_note,
 from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright, is_person
 from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.credit_lines import credit_line
-from bot.sources.review_page.headline import REVIEW_WORD, films_in, has_mention, has_review_word, without_quotes
+from bot.sources.review_page.headline import REVIEW_WORD, films_in, has_mention, has_review_word, quoted_titles, without_quotes
 from bot.sources.review_page.labels import Detail, Field, details_in
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.ratings import rating_line, title_beside_rating
@@ -159,7 +160,7 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         if result.blocks[n].zone is Zone.BOILERPLATE and result.blocks[n].links > 0.8
     )
     nav = next(menu, -1)
-    marked = {fold_text(text) for text in page.metadata.marked_headlines}
+    marked = Counter(fold_text(text) for text in page.metadata.marked_headlines)
     films = {fold_text(film) for film in page.metadata.films}
     houses = [found.value for found in page.metadata.outlets] + page.metadata.site_names
     looked_up = 0
@@ -171,14 +172,16 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         if not _can_be_headline(result, index, named=named):
             continue
         score = _headline_score(block, index, result.roles[index], known, nav=nav) + 2 * named
-        score += (5 if block.level != 1 else 4) * (fold_text(block.text) in marked)
+        score += (5 - (block.level == 1)) * marked[fold_text(block.text)]
         score += 5 * (block.level == 1 and fold_text(block.text) in films) - 6 * _names_section(block.text, houses)
         if score > best_score:
             best, best_score = index, score
     if best is not None:
         written = result.blocks[best].text
         # The head of the page has the sign between two parts that the body only sets apart.
-        fuller = (h for h in page.metadata.headlines if _fuller(h, written))
+        above = result.blocks[best - 1].text if best else ""
+        above = above if quoted_titles(above) or has_review_word(above) else ""
+        fuller = (h for h in page.metadata.headlines if _fuller(h, written) or _fuller(h, f"{above} {written}"))
         result.headline = next(fuller, written)
         credit = bool(credit_line(result.headline))
         result.details = [(at, detail) for at, detail in result.details if at != best or credit]
@@ -334,7 +337,10 @@ def _drop_edge_lines(result: ClassifiedPage) -> None:
     for index in body:
         block = result.blocks[index]
         words, sentence = word_count(block.text), ends_sentence(block.text)
-        if index == whole[-1] != whole[0] and is_release_note(block.text):
+        below = result.roles[index + 1 : index + 2]
+        if block.kind is Kind.HEADING and below and below[0] in {Role.DETAIL, Role.RATING}:
+            stray = True  # the title over a box of facts
+        elif index == whole[-1] != whole[0] and is_release_note(block.text):
             stray = True
         elif whole[0] < index < whole[-1]:
             stray = block.links > 0.8 and not sentence

@@ -93,6 +93,7 @@ class PageMetadata:
     title: str | None = None
     site_names: list[str] = field(default_factory=list)
     marked_headlines: list[str] = field(default_factory=list)
+    marked_films: list[str] = field(default_factory=list)
     marked_days: list[Found[date]] = field(default_factory=list)
     marked_ratings: list[Found[str]] = field(default_factory=list)
     users: list[str] = field(default_factory=list)

@@ -56,6 +56,10 @@ _PUBLISHED_BEHIND = re.compile(
     r"\s+(?:發表|发表|發佈|发布|投稿|更新)\S*$",
     re.IGNORECASE,
 )
+_JOB_BEHIND = re.compile(
+    r"^([A-ZÀ-Þ][\w'’.-]*\s[A-ZÀ-Þ][\w'’.-]*)\s(?:[A-Z][\w'’.-]*\s){0,3}(?:Writer|Critic|Editor|Correspondent|Reporter)$"
+)
+"""A name with a job that nothing sets apart: "By Joan Petty Beacon Film Writer"."""
 _SHORT_LINE = 60
 _JOB = re.compile(
     r"^(?:senior |chief |staff |contributing |film |movie |freelance |lead |guest )*(?:critics?|editor|writer|reviewer|"
@@ -172,7 +176,7 @@ def _parse_author(text: str) -> tuple[str | None, str | None]:
     if listed and len(names := split_names(listed[0])) >= _MANY and all(map(is_full_name, names)):
         return ", ".join(names), None
     first = re.sub(r"\s+(?:at|um|à|a las|alle|às|en|em|kl\.?|klo|o)\s+\d.*$", "", first.strip(" –—-"))
-    first = _PUBLISHED_BEHIND.sub("", first)
+    first = _JOB_BEHIND.sub(r"\1", _PUBLISHED_BEHIND.sub("", first))
     if handle := re.match(
         r"(?:@\w{2,30}|u/[\w-]{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*(?:(?:on|am|le|el|em|il|op|den|"
         r"dnia)\s*)?$)",
@@ -180,7 +184,7 @@ def _parse_author(text: str) -> tuple[str | None, str | None]:
     ):
         return handle[0], None
     first = re.sub(
-        r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el|em|il|op|den|dnia)\s*:?(?:\s+\w{2,10}\.?)?$", "", first.strip(" .:")
+        r"\s*\([^)]*\)\s*$|\s+(?:on|at|am|le|el|em|il|op|den|dnia)\s*:?(?:\s+\w{2,10}\.?)?$", "", first.strip(" .:")
     )
     found = _FOR.search(first)
     outlet = _capitalise_first(first[found.end() :].strip()) if found else None
@@ -254,7 +258,8 @@ def is_person(holder: str) -> bool:
 def without_job(name: str) -> str:
     """Return a name without the job behind it: "Joy Lindgren, Staff Writer"."""
     person, _, behind = name.partition(", ")
-    return person if behind and _JOB.match(behind) and is_full_name(person) else name
+    name = re.sub(r"^(?:by|von|par|por) ", "", name, flags=re.IGNORECASE)
+    return person if behind and _JOB.match(behind) and is_full_name(person) else _JOB_BEHIND.sub(r"\1", name)
 
 
 def is_machine(name: str) -> bool:

@@ -17,6 +17,7 @@ from bot.sources.review_page.headline import (
     films_in,
     has_mention,
     has_review_word,
+    quoted_titles,
     recase_title,
     title_pattern,
     without_quotes,
@@ -31,6 +32,7 @@ _MAX_EMPHASISED = 100
 """Maximum number of emphasised phrases that are looked up in the text as titles."""
 _ARTICLES = frozenset("the der die das les los las uno una une ein eine".split())
 _LAST_YEAR = 2100
+_MAKER = re.compile(r"(.{1,80}?),? (?:by|von|de|d['’]|di|av|af|od|van) ?([A-ZÀ-Þ][^,;:]{3,60})")
 _SHORT_TITLE = 5
 _LONGEST_TITLE = 10
 """Words."""
@@ -95,6 +97,10 @@ def _find_films(
         return (_merge(from_data, (*over, *listed)) if len(from_data) == 1 else from_data), FieldSource.STRUCTURED
     if listed or (over and over[0].sure):
         return (_merge(listed, over), FieldSource.LABELLED) if listed else (over, FieldSource.HEADLINE)
+    marked = {fold_text(title): title for title in metadata.marked_films if not has_review_word(title)}
+    if len(marked) == 1 and not (over and has_mention(over[0].title, body)):
+        named = films_in(title := next(iter(marked.values())), body)
+        return (named[:1] if named and named[0].year else (HeadlineTitle(recase_title(title, body)),)), FieldSource.MARKUP
     elsewhere = _over_credits(page, metadata) or _named_elsewhere(page, metadata, body)
     within = None if not over or has_mention(over[0].title, body) else _guess_from_headline(page, body)
     if elsewhere or within:
@@ -120,8 +126,8 @@ def _over_credits(page: ClassifiedPage, metadata: PageMetadata) -> tuple[Headlin
 
 
 def _opens_headline(title: str, headline: str) -> bool:
-    """Whether a short title stands before a colon in the headline, as in "Nomadland: the van and the view"."""
-    return len(title.split()) <= _SHORT_TITLE and headline.startswith(f"{title}:")
+    """Whether a short title stands before a colon in the headline, or in quotation marks: "‘Bottoms’ is silly"."""
+    return len(title.split()) <= _SHORT_TITLE and (headline.startswith(f"{title}:") or title in quoted_titles(headline))
 
 
 def _named_elsewhere(page: ClassifiedPage, metadata: PageMetadata, body: str) -> tuple[HeadlineTitle, ...]:
@@ -129,7 +135,7 @@ def _named_elsewhere(page: ClassifiedPage, metadata: PageMetadata, body: str) ->
     for headline in metadata.headlines:
         found = films_in(headline, body)
         if found and found[0].sure:
-            return found
+            return _without_maker(found, page.headline or "")
     roles = (Role.BODY, Role.BOILERPLATE, Role.DETAIL)
     over = films_in(page.headline, body)[:1] if page.headline else ()
     headed = any(has_mention(film.title, body) for film in over)
@@ -140,12 +146,25 @@ def _named_elsewhere(page: ClassifiedPage, metadata: PageMetadata, body: str) ->
         for name in split_names(detail.value)
     }
     lines = [text for role in roles for text in page.texts(role) if len(text) <= 160 and not is_prose(text)]
+    lines = [*page.standfirst.split("\n— "), *lines]
     for line in lines[:40]:
         for film in films_in(line, body)[:1]:
             backed = has_mention(film.title, body) or film.directors or _has_director(line)
             if film.year and backed and film.title not in directors and len(film.title.split()) <= 12:
                 return (replace(film, title=recase_title(film.title, f"{page.headline}\n{body}")),)
     return ()
+
+
+def _without_maker(found: tuple[HeadlineTitle, ...], headline: str) -> tuple[HeadlineTitle, ...]:
+    """Return the films with the director behind the title apart, if the headline is the title: "Heat by Michael Mann"."""
+    title = found[0].title
+    named = re.fullmatch(r"(.+?)\s*[(（](.+)[)）]", title)
+    if named and fold_text(named[1]) == fold_text(headline):
+        return (replace(found[0], title=named[2]), *found[1:])  # "The review's title (The film)"
+    by = _MAKER.fullmatch(title)
+    if by is None or not fold_text(headline).startswith(fold_text(by[1])):
+        return found
+    return (replace(found[0], title=by[1], directors=found[0].directors or split_names(by[2])), *found[1:])
 
 
 def _has_director(line: str) -> bool:

@@ -10,8 +10,8 @@ from bot.sources.review_page.names import is_full_name, split_names
 
 _NAME = (
     r"(?!(?:In|On|With|From|At|For|As|The|After|When|But|And|Like|While|Here|Dans|En|Con|Nach|Mit|Nel|Em|Com)\s)"
-    r"[A-ZÀ-ÞŁŚŽČ][\w'’.-]{0,40}(?:\s+(?:(?:de|del|della|di|da|von|van|der|den|la|le|al|bin|Mc|Mac|"
-    r"O')\s+){0,3}[A-ZÀ-ÞŁŚŽČ][\w'’-]{0,40}){1,3}"
+    r"[A-ZÀ-ÞŁŚŽČİŞŠŘĐ][\w'’.-]{0,40}(?:\s+(?:(?:de|del|della|di|da|von|van|der|den|la|le|al|bin|Mc|Mac|"
+    r"O')\s+){0,3}[A-ZÀ-ÞŁŚŽČİŞŠŘĐ][\w'’-]{0,40}){1,3}"
 )
 _DIRECTED = re.compile(
     rf"\b(?:[Dd]irected by|[Dd]irectors?|[Rr]éalisée? par|[Rr]éalisat(?:eur|rice)|[Rr]egisseur(?:in)?s?|[Rr]egie "
@@ -34,9 +34,11 @@ _CREDIT = re.compile(r"(?:(?:dir(?:ected by|\.)?|by)\s+)?(.{3,60}?),?\s+\(?((?:1
 _OWNED = re.compile(
     rf"\b({_NAME})['’]s?\s+(?:(?:new|latest|first|second|third|last|next|late|early|great|classic|haunting|quiet|debut|"
     rf"feature|own|[12]\d{{3}}|\w+ing|\w+ful)\s+){{0,2}}{_WORKS}\b"
+    rf"|\b({_NAME})s\s+(?:Film|Drama|Debüt|Spielfilm|Komödie|Thriller|Dokumentarfilm|Regiedebüt)\b"
     rf"|\b({_NAME}),?\s+who\s+(?:also\s+)?(?:(?:wrote|writes|co-wrote)\s+and\s+)?(?:directed|directs)\b"
     rf"|\b({_NAME}|[A-ZÀ-Þ]\w{{3,20}})\s+(?:directs|has directed|dirige|inszeniert|réalise|rueda)\b"
-    rf"|(?:^|[.!?]\s)({_NAME})\s+(?:films|shoots|filmt|filme|filma|gira)\b"
+    rf"|(?:^|[.!?:]\s|\n(?:— )?)({_NAME})\s+(?:(?:films|follows|shoots|filmt|filme|filma|gira|a réalisé|ha girado|has made)\b|"
+    r"(?:shot|filmed)\s(?:it|the|this|all)\b|(?:\w+\s){1,2}(?:his|her|the|their)\s(?:\w+\s)?camera\b)"
     rf"|\b(?:[Dd]irected|[Hh]elmed)\s+(?:and\s+(?:co-)?written\s+)?by\s+({_NAME})"
 )
 _STARRING = re.compile(

@@ -41,12 +41,12 @@ REVIEW_WORD = re.compile(
     r"\bbesprechung\b"
     r"|\b(?:la |notre |ma |l['’]avis |avis )?critiques?(?:\s+(?:du film|de film|film|ciné(?:ma)?)\b)?(?:\s+(?:de|"
     r"du|d['’])\s?(?=\W*\w))?"
-    r"|\b(?:la )?(?:crítica|critica|reseña|resena)(?:\s+(?:de cine|del? (?:la )?(?:película|filme?)|"
+    r"|\b(?:la )?(?:crítica|critica|reseña|resena)s?(?:\s+(?:de cine|del? (?:la )?(?:película|filme?)|"
     r"cinematográfica)\b)?"
     r"(?:\s+de\b(?=\W*\w))?"
     r"|\b(?:la )?recensione(?:\s+(?:del film|film)\b)?(?:\s+di\b)?|\b(?:film)?recensies?\b(?:\s+(?:van|film)\b)?|"
     r"\b(?:film|bio)?recension(?:\s+av)?\b|\b(?:film)?anmeldelse(?:\s+a[fv])?\b|\bfilmomtale\b|"
-    r"\b(?:elokuva-?)?arvostelu\b|"
+    r"\b(?:elokuva-?)?arvostelu\b|\b(?:elokuva-?)?arvio\b|"
     r"\b(?:filmová )?recenz(?:e|ia)(?:\s+filmu)?\b|\b(?:film)?kritika\b|\b(?:cronică|recenzie)(?: de film)?\b|"
     r"\bрецензія(?:\s+на\s+(?:фільм\s+)?(?=\W*\w))?"
     r"|рецензия(?:\s+на\s+(?:фильм\s+)?(?=\W*\w))?|\b(?:film(?:u)?\s+)?recenzja(?:\s+filmu\b)?|"
@@ -78,6 +78,9 @@ _DIRECTOR_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """The director behind the year, as in "La ciénaga (2001), de Lucrecia Martel: el agua quieta"."""
+_NAME_BEHIND = re.compile(r",\s+([^,:|–—()]{3,60})")
+_OWNED_TITLE = re.compile(r"(?:On |About |Über )?([^,:|–—()]{3,60}?)['’]s?\s+(\S.*)")
+"""The director before the title, as in "On Wim Wenders’s Perfect Days (2023)"."""
 _MAX_SPLITS = 12
 """Maximum number of positions at which a headline is split; each piece is searched for in the text."""
 _EDGE = " \t:|-–—•·,;/~»«>"
@@ -192,7 +195,10 @@ def _films_with_years(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
         year = int(match["year"])
         if title and year >= FIRST_FILM_YEAR:
             behind = _DIRECTOR_BEHIND.match(headline[match.end() :])
+            behind = behind or _NAME_BEHIND.fullmatch(headline[match.end() :])
             directors = split_names(behind[1]) if behind and is_director(behind[1]) else ()
+            if (owned := _OWNED_TITLE.match(title)) and is_director(owned[1]) and not has_mention(title, body):
+                title, directors = owned[2], directors or split_names(owned[1])
             by = _BY_DIRECTOR.search(title)
             if by and not has_mention(title, body) and is_director(by["name"]):
                 title, directors = title[: by.start()], split_names(by["name"], shared_surname=True)

@@ -154,6 +154,6 @@ WITHOUT_COLON = """
     dir | regie | voices of | with the voices of | écrit par | escrito por | scritto da | a cura di |
     by | cast | af | reż | rež | реж | wyk | rendezte | rendező | co starring | rédigé par |
     publié par | published by | crítica de | reseña de | door | γράφει ο | γράφει η | recension av |
-    text av | regia | direção | reżyseria | 監督 | 导演 | 導演 | 감독 | yönetmen | режиссёр | rendezte | instruktør
+    text av | regia | direção | reżyseria | 監督 | 导演 | 導演 | 감독 | yönetmen | режиссёр | rendezte | instruktør | ohjaus | ohjaaja
 """
 """Labels that introduce a value without a colon."""

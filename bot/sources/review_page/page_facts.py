@@ -116,7 +116,8 @@ def _choose_author(candidates: Iterable[Found[str]], outlets: Sequence[str]) -> 
     first = people[0]
     words = set(fold_text(first.value).split())
     # "Dora" in the data and "Dora Quill" in the byline are one person, and so are "DORA QUILL" and "Dora Quill".
-    fuller = [found for found in people if words <= set(fold_text(found.value).split())]
+    cased = first.value.lower() != first.value.upper()
+    fuller = [found for found in people if cased and words <= set(fold_text(found.value).split())] or [first]
     best = max(fuller, key=lambda found: (len(found.value.split()), not found.value.isupper()))
     value = best.value.title() if best.value.isupper() and len(best.value.split()) > 1 else best.value
     doubts = [PageDoubt.AUTHOR_IS_HANDLE] if is_handle(value) else []
@@ -241,6 +242,7 @@ def find_rating(page: ClassifiedPage, metadata: PageMetadata) -> Choice[PageRati
     found = list(_ratings(page, metadata))
     if not found:
         return Choice()
+    found = _with_scale_first(found)
     chosen = Choice(found[0].value, found[0].source)
     same = [rating for rating in found if rating.value.stars == chosen.value.stars]  # type: ignore[union-attr]
     if len(same) < len(found):
@@ -248,6 +250,16 @@ def find_rating(page: ClassifiedPage, metadata: PageMetadata) -> Choice[PageRati
     if found[0].source is FieldSource.SENTENCE or not any(rating.value.sure for rating in same):
         chosen.doubts.append(PageDoubt.RATING_GUESSED)
     return chosen
+
+
+def _with_scale_first(found: list[Found[PageRating]]) -> list[Found[PageRating]]:
+    """Prefer the same rating with its scale: "★★★½" of which another line says "3.5 out of 4"."""
+    first = found[0].value
+    if first.sure:
+        return found
+    given = f"{first.stars:g}"
+    scaled = [each for each in found if each.value.sure and each.value.as_written.replace(",", ".").startswith(given)]
+    return scaled[:1] + found
 
 
 def _ratings(page: ClassifiedPage, metadata: PageMetadata) -> Iterator[Found[PageRating]]:
@@ -283,7 +295,7 @@ def _rating_lines(page: ClassifiedPage) -> list[str]:
             continue
         above = page.blocks[n - 1].text if n else ""
         title = (
-            n > 0 and page.roles[n - 1] is Role.BOILERPLATE and fold_text(above) not in fold_text(page.headline or "")
+            n > 0 and page.roles[n - 1] is Role.BOILERPLATE and fold_text(re.sub(r"\([^()]*\)", " ", above)) not in fold_text(page.headline or "")
         )
         named = fold_text(above).split()[:1]
         labelled = ":" in page.blocks[n].text or is_of_others(above) or field_of("".join(named)) is Field.RATING

@@ -27,7 +27,7 @@ from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import check_length, check_parts
 from bot.sources.review_page.drop_caps import join_drop_caps, mend_split_word
 from bot.sources.review_page.label_pairs import pair_labels
-from bot.sources.review_page.headline import films_in
+from bot.sources.review_page.headline import films_in, recase_title
 from bot.sources.review_page.labels import details_in, field_of
 from bot.sources.review_page.names import split_names
 from bot.sources.review_page.spoilers import hide_spoilers
@@ -74,6 +74,7 @@ _LONGEST_HEADER = 4_000
 _MESSAGE = re.compile(r"\s*(?:[A-Z][\w-]{1,40}: [^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,40}(?=\s*\n)")
 _HEADER_NAMES = re.compile(r"^[ \t]*([A-Z][\w-]{1,40}): ", re.MULTILINE)
 _OF_MESSAGES = frozenset("from subject newsgroups date message-id to organization reply-to".split())
+_FORWARDED = re.compile(r"\A\s*-{5,}\s*(?:Forwarded message|Original Message|Weitergeleitete Nachricht)\s*-{5,}\s*\n")
 _SIGNATURE = re.compile(r"\n-- ?\n")
 _REFERENCES = re.compile(
     r"\n[ \t]*References[ \t]*\n(?:[ \t]*\n)*"
@@ -96,6 +97,8 @@ def read_text(text: str) -> Page:
     text = _without_references(_message_header(text, metadata))
     check_parts(sum(1 for line in text.split("\n") if line.strip()))
     blocks: list[Block] = []
+    heads = Counter(re.sub(r"[\d\s]{4,}", "", line).strip() for line in text.split("\n") if _RUNNING_HEAD.match(line))
+    metadata.outlets += [Found(recase_title(head, ""), FieldSource.LINE) for head, times in heads.items() if times > 1]
     text = _without_page_breaks(text)
     width = _wrap_width(text)
     for chunk in re.split(r"\n(?:[ \t\u00a0]*+\n)+", text):
@@ -135,6 +138,7 @@ def _front_matter(text: str, metadata: PageMetadata) -> str:
 
 def _message_header(text: str, metadata: PageMetadata) -> str:
     """Read the header of a message into the metadata; return the text without header and signature."""
+    text = _FORWARDED.sub("", text)
     match = _MESSAGE.match(text[:_LONGEST_HEADER])
     if match is None or len({name.lower() for name in _HEADER_NAMES.findall(match[0])} & _OF_MESSAGES) < 2:
         return text

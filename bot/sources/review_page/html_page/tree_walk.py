@@ -33,7 +33,7 @@ from bot.sources.review_page.html_page.zones import (
     is_spoiler,
     names_site,
 )
-from bot.sources.review_page.labels import details_in, field_of
+from bot.sources.review_page.labels import Field, details_in, field_of
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.ratings import rating_line
@@ -51,6 +51,7 @@ _AS_SPACE = str.maketrans(f"{_LABEL_MARK}{OPEN}{CLOSE}", "   ")
 _BLANK = f" \t\n\r\f\v\xa0{OPEN}{CLOSE}{_LABEL_MARK}"
 _MOST_SITE_NAMES = 5
 _MOST_ICONS = 40
+_START_PAGES = frozenset("home start startseite accueil inicio início főoldal etusivu hjem главная".split())
 _GENITIVE = re.compile(r"(?:Του|Της|Των)\s")
 _APART = frozenset(("button", "time"))
 """Inline elements that stand apart from their neighbours, though no space is written."""
@@ -192,13 +193,16 @@ class TreeWalk:
         if self.site_names < _MOST_SITE_NAMES and names_site(element):
             self.site_names += 1
             name = tidy_line("".join(element.itertext()))
-            if 2 <= len(name) <= 60:
+            if 2 <= len(name) <= 60 and name.lower() not in _START_PAGES:
                 self.metadata.site_names.append(name)
         if element.get("rel") == "author" and self.zones.current is Zone.BOILERPLATE:
             self.metadata.users.append(tidy_line("".join(element.itertext()))[:60])
         known = any(found.source is FieldSource.MARKUP for found in self.metadata.authors)
         if not known and is_byline(element) and (self.zones.current is Zone.MAIN or self._in_own_footer(element)):
             text = tidy_line("".join(element.itertext()))
+            inner = element[0] if len(element) and not (element.text or "").strip() else None
+            if inner is not None and is_full_name(name := tidy_line("".join(inner.itertext()))):
+                text = name  # "<a>Marte Aune</a><span>Filmanmelder</span>"
             byline = byline_in(text)
             named = byline.author if byline and byline.explicit else None
             if _GENITIVE.match(text):
@@ -264,6 +268,9 @@ class TreeWalk:
             return
         for name in ("aria-label", "alt", "title"):
             text = tidy_line((element.get(name) or "")[:LONGEST_LINE])
+            if len(text) <= 60 and re.fullmatch(r"[^\W\d]+ [1-6]", text) and field_of(text[:-2]) is Field.RATING:
+                self._emit(f"{text[:-2]}: {text[-1]}", self.root, Kind.DETAIL)
+                return
             if 0 < len(text) <= 60 and (
                 rating := rating_line(re.sub(r"(?i)\b(?:rated|rating|score)\b:?", "", text).strip())
             ):

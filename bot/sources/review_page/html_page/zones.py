@@ -123,7 +123,8 @@ def in_article_footer(element: _Element) -> bool:
 
 def names_site(element: _Element) -> bool:
     """Whether the markup of an element says that it holds the site's name."""
-    return element.tag in _SITE_TAGS and bool(_SITE.search(class_words(element)))
+    home = element.tag == "a" and element.get("href") in {"/", "./"}
+    return (home or element.tag in _SITE_TAGS) and (home or bool(_SITE.search(class_words(element))))
 
 
 def is_spoiler(element: _Element) -> bool:

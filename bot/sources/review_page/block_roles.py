@@ -17,7 +17,14 @@ from bot.sources.review_page.boilerplate import is_boilerplate, is_release_note,
 from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright, is_person
 from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.credit_lines import credit_line
-from bot.sources.review_page.headline import REVIEW_WORD, films_in, has_mention, has_review_word, quoted_titles, without_quotes
+from bot.sources.review_page.headline import (
+    REVIEW_WORD,
+    films_in,
+    has_mention,
+    has_review_word,
+    quoted_titles,
+    without_quotes,
+)
 from bot.sources.review_page.labels import Detail, Field, details_in
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.ratings import rating_line, title_beside_rating
@@ -173,7 +180,7 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
             continue
         score = _headline_score(block, index, result.roles[index], known, nav=nav) + 2 * named
         score += (5 - (block.level == 1)) * marked[fold_text(block.text)]
-        score += 5 * (block.level == 1 and fold_text(block.text) in films) - 6 * _names_section(block.text, houses)
+        score += 5 * (block.level == 1 and fold_text(block.text) in films) - 4.4 * _names_section(block.text, houses)
         if score > best_score:
             best, best_score = index, score
     if best is not None:
@@ -228,7 +235,9 @@ def _can_be_headline(result: ClassifiedPage, index: int, *, named: bool) -> bool
         return named and title_beside_rating(text) is not None
     if _REVIEW_BY.match(text) or re.fullmatch(r"\W*[(\[]\d{4}[)\]]\W*", text):
         return False
-    headed = role in {Role.BODY, Role.DETAIL, Role.SECTION, Role.BYLINE}
+    # The first heading may have a word of the page's furniture: "Close", "Related".
+    first = result.blocks[index].level == 1 and result.blocks[index].zone is Zone.MAIN
+    headed = first or role in {Role.BODY, Role.DETAIL, Role.SECTION, Role.BYLINE}
     return headed and len(text) <= LONGEST_LINE and word_count(text) <= 35
 
 

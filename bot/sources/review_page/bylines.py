@@ -20,7 +20,9 @@ _BY = re.compile(
     r"tekst)\s*:?\s+|^\W*(?:文字?|撰文|作者|글)\s*[:/]\s*",
     re.IGNORECASE,
 )
-_BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por|przez|door)\s+(?=[A-ZÀ-Þ]|u/|@)")
+_BY_WITHIN = re.compile(
+    r"\|\s*(?:da|av|af|di|de)\s+(?=[A-ZÀ-Þ])|(?:^|[\s,|•·–—])(?:by|von|par|por|przez|door)\s+(?=[A-ZÀ-Þ]|u/|@)"
+)
 _OF_FILM = re.compile(
     r"\b(?:film|movie|picture|drama|comedy|directed|shot|made|novel|book|story|play|music|score|"
     r"based on .{0,40}|photo(?:graph)?|themes?|templates?|designe?d?|powered|hosted|built|created|licensed|site|"

@@ -9,7 +9,14 @@ from dataclasses import dataclass, field, replace
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, TITLE_LIMIT, fold_text
 from bot.sources.review_page.blocks import LONGEST_LINE, PageMetadata, is_prose
 from bot.sources.review_page.classified import ClassifiedPage, Role
-from bot.sources.review_page.film_sentences import find_cast, find_credit, find_director, find_players, find_year, find_year_of_director
+from bot.sources.review_page.film_sentences import (
+    find_cast,
+    find_credit,
+    find_director,
+    find_players,
+    find_year,
+    find_year_of_director,
+)
 from bot.sources.review_page.headline import (
     LEADING_WORD,
     HeadlineTitle,
@@ -97,14 +104,12 @@ def _find_films(
         return (_merge(from_data, (*over, *listed)) if len(from_data) == 1 else from_data), FieldSource.STRUCTURED
     if listed or (over and over[0].sure):
         return (_merge(listed, over), FieldSource.LABELLED) if listed else (over, FieldSource.HEADLINE)
-    marked = {fold_text(title): title for title in metadata.marked_films if not has_review_word(title)}
-    if len(marked) == 1 and not (over and has_mention(over[0].title, body)):
-        named = films_in(title := next(iter(marked.values())), body)
-        return (named[:1] if named and named[0].year else (HeadlineTitle(recase_title(title, body)),)), FieldSource.MARKUP
-    elsewhere = _over_credits(page, metadata) or _named_elsewhere(page, metadata, body)
+    marked = () if over and has_mention(over[0].title, body) else _marked_film(metadata, body)
+    elsewhere = marked or _over_credits(page, metadata) or _named_elsewhere(page, metadata, body)
     within = None if not over or has_mention(over[0].title, body) else _guess_from_headline(page, body)
     if elsewhere or within:
-        return (elsewhere, FieldSource.META) if elsewhere else ((within,) if within else (), FieldSource.LINE)
+        told = FieldSource.MARKUP if marked else FieldSource.META
+        return (elsewhere, told) if elsewhere else ((within,) if within else (), FieldSource.LINE)
     known = any(detail.field in {Field.DIRECTOR, Field.ACTORS} for _, detail in page.details)
     known = known or find_credit(page.standfirst) is not None
     sure = bool(over) and (has_mention(over[0].title, body) or len(over[0].title.split()) < _SHORT_TITLE)
@@ -116,12 +121,27 @@ def _find_films(
     return ((guess,) if guess else ()), FieldSource.SENTENCE
 
 
+def _marked_film(metadata: PageMetadata, body: str) -> tuple[HeadlineTitle, ...]:
+    """Return the film that an element is named for, such as `film-title`, if there is one only."""
+    titles = {fold_text(title): title for title in metadata.marked_films if not has_review_word(title)}
+    if len(titles) != 1:
+        return ()
+    title = next(iter(titles.values()))
+    named = films_in(title, body)[:1]
+    return named if named and named[0].year else (HeadlineTitle(recase_title(title, body)),)
+
+
 def _over_credits(page: ClassifiedPage, metadata: PageMetadata) -> tuple[HeadlineTitle, ...]:
     """Return the short line over the first credits if the page's own title begins with it."""
     first = next((at for at, detail in page.details if detail.field is Field.DIRECTOR), 0)
     line = without_quotes(page.blocks[first - 1].text) if first else ""
     title = fold_text(metadata.title or "")
-    named = line and not has_review_word(line) and len(line.split()) <= _LONGEST_TITLE and title.startswith(f"{fold_text(line)} ")
+    named = (
+        line
+        and not has_review_word(line)
+        and len(line.split()) <= _LONGEST_TITLE
+        and title.startswith(f"{fold_text(line)} ")
+    )
     return (HeadlineTitle(recase_title(line, "")),) if named else ()
 
 
@@ -156,7 +176,7 @@ def _named_elsewhere(page: ClassifiedPage, metadata: PageMetadata, body: str) ->
 
 
 def _without_maker(found: tuple[HeadlineTitle, ...], headline: str) -> tuple[HeadlineTitle, ...]:
-    """Return the films with the director behind the title apart, if the headline is the title: "Heat by Michael Mann"."""
+    """Return the films without a director behind the title, as in "Heat by Michael Mann", if it is the headline."""
     title = found[0].title
     named = re.fullmatch(r"(.+?)\s*[(（](.+)[)）]", title)
     if named and fold_text(named[1]) == fold_text(headline):

@@ -10,11 +10,12 @@ from bot.sources.review_page.names import is_full_name, split_names
 
 _NAME = (
     r"(?!(?:In|On|With|From|At|For|As|The|After|When|But|And|Like|While|Here|Dans|En|Con|Nach|Mit|Nel|Em|Com)\s)"
-    r"[A-ZÀ-ÞŁŚŽČİŞŠŘĐ][\w'’.-]{0,40}(?:\s+(?:(?:de|del|della|di|da|von|van|der|den|la|le|al|bin|Mc|Mac|"
-    r"O')\s+){0,3}[A-ZÀ-ÞŁŚŽČİŞŠŘĐ][\w'’-]{0,40}){1,3}"
+    r"[A-ZÀ-ÞŁŚŽČİŞŠŘĐА-ЯЁІЇЄΑ-Ω][\w'’.-]{0,40}(?:\s+(?:(?:de|del|della|di|da|von|van|der|den|la|le|al|bin|Mc|Mac|"
+    r"O')\s+){0,3}[A-ZÀ-ÞŁŚŽČİŞŠŘĐА-ЯЁІЇЄΑ-Ω][\w'’-]{0,40}){1,3}"
 )
 _DIRECTED = re.compile(
-    rf"\b(?:[Dd]irected by|[Dd]irectors?|[Rr]éalisée? par|[Rr]éalisat(?:eur|rice)|[Rr]egisseur(?:in)?s?|[Rr]egie "
+    rf"\b(?:[Dd]irected by|[Dd]ir[.:]|[Рр]ежисс[её]р(?:а|ом)?|[Dd]irectors?|"
+    r"[Rr]éalisée? par|[Rr]éalisat(?:eur|rice)|[Rr]egisseur(?:in)?s?|[Rr]egie "
     rf"(?:führte)?|[Dd]irigid[ao] por|"
     rf"[Dd]irector[ae]?s?|[Dd]irett[oa] da|[Rr]egista|[Ff]ilmmakers?|[Cc]inéaste|[Cc]ineasta|"
     rf"[Ww]riter-director)\s+({_NAME}(?:\s+(?:and|&|und|et|y|e)\s+{_NAME})?)"
@@ -37,7 +38,8 @@ _OWNED = re.compile(
     rf"|\b({_NAME})s\s+(?:Film|Drama|Debüt|Spielfilm|Komödie|Thriller|Dokumentarfilm|Regiedebüt)\b"
     rf"|\b({_NAME}),?\s+who\s+(?:also\s+)?(?:(?:wrote|writes|co-wrote)\s+and\s+)?(?:directed|directs)\b"
     rf"|\b({_NAME}|[A-ZÀ-Þ]\w{{3,20}})\s+(?:directs|has directed|dirige|inszeniert|réalise|rueda)\b"
-    rf"|(?:^|[.!?:]\s|\n(?:— )?)({_NAME})\s+(?:(?:films|follows|shoots|filmt|filme|filma|gira|a réalisé|ha girado|has made)\b|"
+    rf"|(?:^|[.!?:]\s|\n(?:— )?)({_NAME})\s+(?:(?:films|follows|shoots|"
+    r"filmt|filme|filma|gira|a réalisé|ha girado|has made)\b|"
     r"(?:shot|filmed)\s(?:it|the|this|all)\b|(?:\w+\s){1,2}(?:his|her|the|their)\s(?:\w+\s)?camera\b)"
     rf"|\b(?:[Dd]irected|[Hh]elmed)\s+(?:and\s+(?:co-)?written\s+)?by\s+({_NAME})"
 )

@@ -67,6 +67,7 @@ _QUOTED = re.compile(
     r"|(?<![^\W_])[‘‚'](?=[^\s])(?P<c>[^“”\"]{1,120}?)(?<=[^\s(])[’'‘](?![^\W_])|[「『](?P<d>[^」』]{1,80})[」』]|"
     r"[《〈](?P<e>[^《》〈〉]{1,80})[》〉]|»(?P<f>[^«»]{1,120})«|<(?P<g>[^<>]{0,40}[\uac00-\ud7af][^<>]{0,40})>"
 )
+_TITLE_MARKS = re.compile(r"[『《〈<]([^『』《》〈〉<>]{1,60})[』》〉>]")
 _LEADING_TAG = re.compile(r"^\s*(?:【[^【】]{1,20}】|\[[^\[\]\d]{1,20}\])\s*(?=\S)")
 """A tag such as 【映画感想】 or [리뷰] before the title."""
 _BY_DIRECTOR = re.compile(
@@ -142,10 +143,8 @@ def films_in(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
         named = [name for name in names if has_mention(name, body)] or names[:1]
         if marks or len(named[0].split()) <= 8:
             return tuple(HeadlineTitle(recase_title(name, body)) for name in named if len(name) <= 120)
-    if not marks and (marked := re.findall(r"[『《〈<]([^『』《》〈〉<>]{1,60})[』》〉>]", headline)) and len(marked) == 1:
-        return (HeadlineTitle(marked[0].strip()),)
-    if names and not marks and (lead := _quoted_lead(_OPENING.sub("", headline))):
-        return (HeadlineTitle(recase_title(lead, body), sure=False),)
+    if names and not marks and (alone := _titled_alone(headline, body)):
+        return (alone,)
     if not marks:
         title = _title_part(_strip_opening(headline), body)
         return _split_pair(title, body, sure=False) if title else ()
@@ -156,6 +155,15 @@ def films_in(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
         return (HeadlineTitle(recase_title(title, body), None, split_names(by["name"], shared_surname=True)),)
     title = _title_part(side, body)
     return _split_pair(title, body, sure=True) if title else ()
+
+
+def _titled_alone(headline: str, body: str) -> HeadlineTitle | None:
+    """Return the title in marks that are for titles only, as in Japanese, else a phrase in quotation marks."""
+    found = _TITLE_MARKS.findall(headline)
+    if len(found) == 1:
+        return HeadlineTitle(found[0].strip())
+    lead = _quoted_lead(_OPENING.sub("", headline))
+    return HeadlineTitle(recase_title(lead, body), sure=False) if lead else None
 
 
 def _quoted_lead(headline: str) -> str | None:

@@ -180,7 +180,9 @@ def _outlet_names(page: ClassifiedPage, metadata: PageMetadata, film: str) -> li
 def _own_name(name: str, told: list[str]) -> str:
     """Return the part of "Platform | The blog" that the page names elsewhere, in the spelling with a capital."""
     part = next((part for part in reversed(_TITLE_PARTS.split(name)) if part != name and part in told), name)
-    return next((each for each in told if part[:1].islower() and each[:1] == part[:1].upper() and each[1:] == part[1:]), part)
+    return next(
+        (each for each in told if part[:1].islower() and each[:1] == part[:1].upper() and each[1:] == part[1:]), part
+    )
 
 
 def outlet_in_title(title: str, headline: str) -> str | None:
@@ -276,14 +278,19 @@ def _ratings(page: ClassifiedPage, metadata: PageMetadata) -> Iterator[Found[Pag
             yield Found(rating, FieldSource.STARS)
     if beside := title_beside_rating(page.headline or ""):
         yield Found(beside[1], FieldSource.HEADLINE)
+    yield from _marked_ratings(page, metadata)
+    yield from _ratings_in_sentences(page.texts(Role.BODY))
+    yield from _ratings_among_boilerplate(page)
+
+
+def _marked_ratings(page: ClassifiedPage, metadata: PageMetadata) -> Iterator[Found[PageRating]]:
+    """Yield the number in an element that is named for a rating, and stars in the lines over the text."""
     for named in metadata.marked_ratings[:1]:
         if rating := read_labelled(named.value):
             yield Found(rating, named.source)
     for text in page.standfirst.split("\n— "):
         if rating := None if is_of_others(text) else read_symbols(text):
             yield Found(rating, FieldSource.STARS)
-    yield from _ratings_in_sentences(page.texts(Role.BODY))
-    yield from _ratings_among_boilerplate(page)
 
 
 def _rating_lines(page: ClassifiedPage) -> list[str]:
@@ -295,7 +302,9 @@ def _rating_lines(page: ClassifiedPage) -> list[str]:
             continue
         above = page.blocks[n - 1].text if n else ""
         title = (
-            n > 0 and page.roles[n - 1] is Role.BOILERPLATE and fold_text(re.sub(r"\([^()]*\)", " ", above)) not in fold_text(page.headline or "")
+            n > 0
+            and page.roles[n - 1] is Role.BOILERPLATE
+            and fold_text(re.sub(r"\([^()]*\)", " ", above)) not in fold_text(page.headline or "")
         )
         named = fold_text(above).split()[:1]
         labelled = ":" in page.blocks[n].text or is_of_others(above) or field_of("".join(named)) is Field.RATING

@@ -26,8 +26,8 @@ from bot.sources.review_page.bylines import byline_in, is_person
 from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import check_length, check_parts
 from bot.sources.review_page.drop_caps import join_drop_caps, mend_split_word
-from bot.sources.review_page.label_pairs import pair_labels
 from bot.sources.review_page.headline import films_in, recase_title
+from bot.sources.review_page.label_pairs import pair_labels
 from bot.sources.review_page.labels import details_in, field_of
 from bot.sources.review_page.names import split_names
 from bot.sources.review_page.spoilers import hide_spoilers

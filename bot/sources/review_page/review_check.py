@@ -169,7 +169,7 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
 
 
 def is_listing(page: ClassifiedPage) -> bool:
-    """Whether the page lists many films under numbers, or excerpts of many critics: days of their own, no long paragraph."""
+    """Whether the page lists films under numbers, or excerpts of many critics: with days, and no long paragraph."""
     numbered = {m[1] for b in page.blocks if b.kind is Kind.HEADING and (m := re.match(r"(\d{1,2})[.):]\s", b.text))}
     if len(numbered) >= _LISTED:
         return True

@@ -47,7 +47,12 @@ def find_signature(page: ClassifiedPage, taken: Iterable[str]) -> tuple[str, str
     over = next((n for n in above if page.roles[n] is Role.HEADLINE), prose[0])
     beside = [n for at, byline in page.bylines if byline.published and not byline.author for n in (at - 1, at + 1)]
     beside = [n for n in beside if over < n < prose[0] and page.roles[n] is Role.BOILERPLATE]
-    for index in (*beside, _next_line(page, above), _next_line(page, range(over + 1, prose[0])), _next_line(page, below)):
+    for index in (
+        *beside,
+        _next_line(page, above),
+        _next_line(page, range(over + 1, prose[0])),
+        _next_line(page, below),
+    ):
         line = page.blocks[index].text.strip(" –—-~*") if index is not None else ""
         name, _, outlet = line.partition(", ")
         spoken_of = not name or has_mention(name.split()[-1], body)

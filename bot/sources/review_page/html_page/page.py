@@ -24,7 +24,6 @@ from bot.sources.review_page.labels import Field, details_in
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.spoilers import hide_spoilers
 
-
 _MOSTLY_LINKS = 0.8
 _MOST_OF_TEXT = 0.8
 _FEW = 2

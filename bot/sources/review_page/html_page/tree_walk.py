@@ -30,6 +30,7 @@ from bot.sources.review_page.html_page.zones import (
     class_words,
     in_article_footer,
     is_byline,
+    is_copy,
     is_spoiler,
     names_site,
 )
@@ -55,7 +56,6 @@ _START_PAGES = frozenset("home start startseite accueil inicio início főoldal 
 _GENITIVE = re.compile(r"(?:Του|Της|Των)\s")
 _APART = frozenset(("button", "time"))
 """Inline elements that stand apart from their neighbours, though no space is written."""
-_MOST_SIBLINGS = 12
 _INLINE = frozenset("a span strong b em i small".split())
 _SCALE_BEHIND = re.compile(r"\s*\(?(?:/\s*\d|(?:out\s+of|of|von|sur|de|su|av|z)\s+\w)")
 _MAX_EMPHASISED = 200
@@ -104,7 +104,7 @@ class TreeWalk:
                     self._add(element.tail)
             elif event == "start":
                 archive = (element.get("id") or "").startswith("wm-ipp")  # the bar over a page of the Wayback Machine
-                if element.tag in SKIPPED or archive or _is_copy(element):
+                if element.tag in SKIPPED or archive or is_copy(element):
                     self._icon(element)
                     if element.tag in _APART:
                         self.parts.append(" ")
@@ -142,7 +142,7 @@ class TreeWalk:
         ):
             self.parts.append(alt)  # a drop cap
         self._rating_label(element)
-        self._add(element.text, pre=tag == "pre")
+        self._add(element.text, within=element if tag == "pre" else None)
 
     def _part_neighbours(self, element: _Element) -> None:
         """Part "<span>Ana Ruiz</span><span>3 May</span>", which only the page's style sets apart."""
@@ -207,7 +207,7 @@ class TreeWalk:
             named = byline.author if byline and byline.explicit else None
             if _GENITIVE.match(text):
                 return  # "Της Δάφνης Κρητικού": the name's own form is not given
-            marked = element.get("rel") == "author" or "fn" in class_words(element).split()
+            marked = element.get("rel") == "author" or {"fn", "author"} & set(class_words(element).split())
             handle = re.fullmatch(r"[a-z][a-z0-9_.-]{2,30}" if marked else r"@\w{2,30}", text)
             if named or is_full_name(text) or handle:
                 self.metadata.authors.append(Found(named or text, FieldSource.MARKUP))
@@ -241,14 +241,14 @@ class TreeWalk:
         else:
             self._flush(element)
 
-    def _add(self, text: str | None, *, pre: bool = False) -> None:
+    def _add(self, text: str | None, *, within: _Element | None = None) -> None:
         if not text:
             return
         if text.strip():
             self._finish_icons(inline=bool(_SCALE_BEHIND.match(text)))
-        if pre:
+        if within is not None:
             for block in read_text(text.translate(_PRIVATE)).blocks:
-                self._emit(f"{OPEN}{block.text}{CLOSE}" if self.spoilers else mark_hidden(block), self.root, block.kind)
+                self._emit(f"{OPEN}{block.text}{CLOSE}" if self.spoilers else mark_hidden(block), within, block.kind)
             return
         self.parts.append(text.replace("\n", " ").replace("\r", " ").translate(_PRIVATE))
         if self.inside_link:
@@ -391,15 +391,3 @@ def _tail(element: _Element) -> str | None:
         return tail
     letter, rest = (element.text or "").strip(), tail.lstrip()
     return rest if begins_word(letter, rest) else tail
-
-
-def _is_copy(element: _Element) -> bool:
-    """Whether an element is the visible copy of a word that is also given whole for screen readers, as in drop caps."""
-    if element.get("aria-hidden") != "true" or element.tag not in {"span", "b", "strong", "i", "em"}:
-        return False
-    parent = element.getparent()
-    return parent is not None and any(
-        re.search(r"sr-only|screen-reader|visually-?hidden", child.get("class") or "")
-        for child in parent[:_MOST_SIBLINGS]
-        if isinstance(child.tag, str)
-    )

@@ -48,6 +48,7 @@ PARTS = (
     "tenth",
     "eleventh",
     "twelfth",
+    "thirteenth",
 )
 _FOLDERS = {name: place for place, name in enumerate(PARTS) if place > 1}
 _SALT = 129

@@ -7,12 +7,21 @@ articles), because losing a paragraph is worse than keeping a stray line.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 
 from bot.domain.catalogue.film import fold_text
 from bot.domain.reviews.review import REVIEW_LIMIT
-from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Page, Zone, ends_sentence, is_prose, word_count
+from bot.sources.review_page.blocks import (
+    LONGEST_LINE,
+    Block,
+    Kind,
+    Page,
+    PageMetadata,
+    Zone,
+    ends_sentence,
+    is_prose,
+    word_count,
+)
 from bot.sources.review_page.boilerplate import is_boilerplate, is_release_note, section_of
 from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright, is_person
 from bot.sources.review_page.classified import ClassifiedPage, Role
@@ -167,9 +176,6 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         if result.blocks[n].zone is Zone.BOILERPLATE and result.blocks[n].links > 0.8
     )
     nav = next(menu, -1)
-    marked = Counter(fold_text(text) for text in page.metadata.marked_headlines)
-    films = {fold_text(film) for film in page.metadata.films}
-    houses = [found.value for found in page.metadata.outlets] + page.metadata.site_names
     looked_up = 0
     best, best_score = None, 0.5
     for index, block in enumerate(result.blocks[: prose + 1]):
@@ -179,23 +185,34 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         if not _can_be_headline(result, index, named=named):
             continue
         score = _headline_score(block, index, result.roles[index], known, nav=nav) + 2 * named
-        score += (5 - (block.level == 1)) * marked[fold_text(block.text)]
-        score += 5 * (block.level == 1 and fold_text(block.text) in films) - 4.4 * _names_section(block.text, houses)
+        score += _told_score(block, page.metadata)
         if score > best_score:
             best, best_score = index, score
     if best is not None:
-        written = result.blocks[best].text
-        # The head of the page has the sign between two parts that the body only sets apart.
-        above = result.blocks[best - 1].text if best else ""
-        above = above if quoted_titles(above) or has_review_word(above) else ""
-        fuller = (h for h in page.metadata.headlines if _fuller(h, written) or _fuller(h, f"{above} {written}"))
-        result.headline = next(fuller, written)
+        result.headline = _whole_headline(result, best, page.metadata.headlines)
         credit = bool(credit_line(result.headline))
         result.details = [(at, detail) for at, detail in result.details if at != best or credit]
         result.bylines = [(at, byline) for at, byline in result.bylines if at != best]
     elif page.metadata.headlines:
         result.headline = page.metadata.headlines[0]
     _mark_headlines(result, best, known, body)
+
+
+def _whole_headline(result: ClassifiedPage, index: int, headlines: list[str]) -> str:
+    """Return the headline as the head of the page has it, with the sign between two parts that the body sets apart."""
+    written = result.blocks[index].text
+    above = result.blocks[index - 1].text if index else ""
+    above = above if quoted_titles(above) or has_review_word(above) else ""
+    return next((h for h in headlines if _fuller(h, written) or _fuller(h, f"{above} {written}")), written)
+
+
+def _told_score(block: Block, metadata: PageMetadata) -> float:
+    """Return what the page's markup and data say of a line: its headline, the film, or only a section's name."""
+    folded = fold_text(block.text)
+    marked = sum(fold_text(text) == folded for text in metadata.marked_headlines)
+    film = block.level == 1 and any(fold_text(film) == folded for film in metadata.films)
+    houses = [found.value for found in metadata.outlets] + metadata.site_names
+    return (5 - (block.level == 1)) * marked + 5 * film - 4.4 * _names_section(block.text, houses)
 
 
 def _mark_headlines(result: ClassifiedPage, best: int | None, known: list[str], body: str) -> None:

@@ -69,7 +69,9 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
-_COPYRIGHT_ANYWHERE = re.compile(r"(?:©|\(c\)|\bcopyright)\s*(?:©|\(c\))?\s*(?:by\s+)?(?:\d{4}|[A-Z])", re.IGNORECASE)
+_COPYRIGHT_ANYWHERE = re.compile(
+    r"(?:©|\(c\)|\bcopyright)\s*(?:©|\(c\))?\s*(?:by\s+)?(?:\d{4}|(?-i:[A-Z]))", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _RIGHTS = re.compile(
     r"\W*\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|"

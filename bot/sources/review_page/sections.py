@@ -1,4 +1,4 @@
-"""Takes out of the body what follows headings such as "Comments" and "About the author", and stray lines at its edges."""
+"""Takes out of the body what follows headings such as "Comments", and stray lines at the edges of the text."""
 
 from __future__ import annotations
 

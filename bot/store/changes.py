@@ -55,6 +55,7 @@ class Changes(Flag):
 
 
 KIND_OF_TABLE: Mapping[str, Changes] = {
+    "ballot": Changes.UNCACHED,
     "catalogue_base": Changes.UNCACHED,
     "catalogue_doubt": Changes.UNCACHED,
     "catalogue_import": Changes.UNCACHED,
@@ -86,6 +87,19 @@ KIND_OF_TABLE: Mapping[str, Changes] = {
     "member": Changes.NAMES,
     "member_preference": Changes.PREFERENCES,
     "meta": Changes.UNCACHED,
+    "night": Changes.UNCACHED,
+    "night_attendance": Changes.UNCACHED,
+    "night_candidate": Changes.UNCACHED,
+    "night_film": Changes.UNCACHED,
+    "night_list": Changes.UNCACHED,
+    "night_reply": Changes.UNCACHED,
+    "night_score": Changes.UNCACHED,
+    "night_slot": Changes.UNCACHED,
+    "night_slot_reply": Changes.UNCACHED,
+    "night_step": Changes.UNCACHED,
+    "night_turn": Changes.UNCACHED,
+    "night_veto": Changes.UNCACHED,
+    "nomination": Changes.UNCACHED,
     "notice": Changes.NOTICES,
     "page_import": Changes.UNCACHED,
     "person": Changes.FILMS,

@@ -21,6 +21,8 @@ FORMER = "A former member"
 
 DELETE = "DELETE FROM {table} WHERE {column} = :member"
 CLEAR = "UPDATE {table} SET {column} = NULL WHERE {column} = :member"
+CLEAR_NOMINATION = "UPDATE {table} SET {column} = NULL, why = NULL WHERE {column} = :member"
+"""The film stays on the list, without the member's name and words."""
 NOBODY = "UPDATE {table} SET {column} = 0 WHERE {column} = :member"
 
 RULES: dict[tuple[str, str], str] = {
@@ -44,7 +46,18 @@ RULES: dict[tuple[str, str], str] = {
     ("channel_use", "member_id"): DELETE,
     ("touch", "member_id"): DELETE,
     ("member", "member_id"): DELETE,
+    ("ballot", "member_id"): DELETE,
+    ("night_veto", "member_id"): DELETE,
+    ("night_reply", "member_id"): DELETE,
+    ("night_slot_reply", "member_id"): DELETE,
+    ("night_attendance", "member_id"): DELETE,
+    ("night_score", "member_id"): DELETE,
+    ("night_turn", "member_id"): DELETE,
+    ("nomination", "member_id"): CLEAR_NOMINATION,
     # The member's actions for the club remain, but no longer say who took them.
+    ("night", "hosted_by"): CLEAR,
+    ("night", "picked_by"): CLEAR,
+    ("night_list", "created_by"): CLEAR,
     ("review", "entered_by"): CLEAR,
     ("revision", "made_by"): CLEAR,
     ("report", "closed_by"): CLEAR,
@@ -56,6 +69,20 @@ RULES: dict[tuple[str, str], str] = {
 }
 
 CLUB_TABLES = (
+    "night_step",
+    "night_slot_reply",
+    "night_slot",
+    "night_score",
+    "night_attendance",
+    "night_reply",
+    "night_veto",
+    "ballot",
+    "night_candidate",
+    "night_film",
+    "night",
+    "night_turn",
+    "nomination",
+    "night_list",
     "feed_like",
     "feed_post",
     "greeted_club",

@@ -17,6 +17,7 @@ from bot.ui.highlights.problems import HIGHLIGHTS
 from bot.ui.kit import text, theme
 from bot.ui.kit.layout import Card, Item, note_card
 from bot.ui.kit.problems import SHARED
+from bot.ui.nights.problems import NIGHTS
 from bot.ui.operator_problems import OPERATOR
 from bot.ui.recommendations.problems import RATING_POOL, RECOMMENDATIONS
 from bot.ui.reviews.problems import REVIEWS, kept_sentence, next_steps
@@ -32,6 +33,7 @@ MEMBER_TABLES: tuple[Sentences, ...] = (
     RECOMMENDATIONS,
     DIARY,
     SCHEDULES,
+    NIGHTS,
     FEED,
     CLUBS,
 )

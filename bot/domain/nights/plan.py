@@ -41,6 +41,15 @@ class NightPlan:
         check_theme(self.theme)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTimes:
+    """Times that a host typed, in UTC; `unread` are those that could not be read."""
+
+    starts_at: datetime | None
+    closes_at: datetime | None
+    unread: tuple[str, ...] = ()
+
+
 def check_theme(theme: str | None) -> str | None:
     """Return the theme. Raises InvalidValue."""
     if theme is not None and (len(theme) > THEME_LIMIT or not has_visible_text(theme)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.catalogue.film import fold_text
@@ -10,7 +11,7 @@ from bot.domain.diary.day_words import NAMED_DAYS, NUMBERS, WEEKDAYS
 from bot.domain.diary.days import DAY_LIMIT, read_day
 from bot.domain.diary.errors import DayInFuture
 from bot.domain.errors import InvalidValue
-from bot.domain.schedules.times import PostingTime, local_day, read_time
+from bot.domain.schedules.times import NO_ZONE, PostingTime, is_known_zone, local_day, read_time
 
 MOMENT_LIMIT = 60
 """Characters that a time may have."""
@@ -46,6 +47,13 @@ def read_moment(typed: str, now: datetime, zone: str, *, locale: str = "en-GB") 
     if found is None or not now < found <= now + FARTHEST:
         raise InvalidValue("when", typed, ALLOWED_MOMENT)
     return found
+
+
+def local_text(moment: datetime | None, zone: str) -> str:
+    """A time as a form shows it, in words that `read_moment` reads again; "" for none."""
+    if moment is None:
+        return ""
+    return f"{moment.astimezone(zoneinfo.ZoneInfo(zone if is_known_zone(zone) else NO_ZONE)):%Y-%m-%d %H:%M}"
 
 
 def read_close(typed: str, now: datetime, zone: str, starts_at: datetime | None, *, locale: str = "en-GB") -> datetime:

@@ -138,7 +138,7 @@ async def claim_chosen(
     candidates = await ballot_store.candidates_of_night(writing, night.guild, night.id)
     known = {each.nomination for each in candidates}
     heads = {overlay.apply_to(film) for film in films}
-    added = []
+    added: list[Candidate] = []
     for nomination in await _waiting_nominations(writing, night, night.list):
         if overlay.apply_to(nomination.film) in heads:
             await carrying.put_on_ballot(writing, night.guild, nomination.id)

@@ -32,9 +32,7 @@ PANEL_DELAY = timedelta(seconds=5)
 class NightBallots:
     """Methods raise OnlyInAClub and NightGone; those that change a ballot VoteClosed, NightMovedOn and NotOnBallot."""
 
-    def __init__(
-        self, database: Database, steps: NightSteps, clubs: ClubService, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, database: Database, steps: NightSteps, clubs: ClubService, now: Callable[[], datetime]) -> None:
         self._database = database
         self._steps = steps
         self._clubs = clubs

@@ -7,13 +7,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.domain.errors import InvalidValue
 from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId
 from bot.domain.nights.ballot import VotingMethod
-from bot.domain.nights.errors import BallotFull, NightListGone, NightMovedOn, TooManyNights
+from bot.domain.nights.errors import BallotFull, NightGone, NightListGone, NightMovedOn, TooManyNights
 from bot.domain.nights.lists import NightList, NightListId
 from bot.domain.nights.night import OPEN_NIGHTS_LIMIT, Chooser, Night, NightId, NightPlace, NightState, VotePlan
-from bot.domain.nights.plan import BALLOT_LIMIT, NightPlan, check_theme, usual_close
+from bot.domain.nights.plan import BALLOT_LIMIT, NightPlan, ReadTimes, check_theme, usual_close
 from bot.domain.nights.view import Candidate
+from bot.domain.nights.when import local_text, read_close, read_moment
 from bot.domain.people import Actor
 from bot.domain.schedules.errors import PingRefused
 from bot.domain.schedules.schedule import RequestedRole
@@ -55,6 +57,20 @@ class NightPlanning:
         self.next_picker: NextPicker | None = None
         """Set by the rotation of pickers."""
 
+    def require_club(self, actor: Actor) -> GuildId:
+        return require_club(actor)
+
+    async def find_hosted(self, actor: Actor, night: NightId) -> Night:
+        """A night that this person may change."""
+        return await self._require_changeable(actor, night)
+
+    async def find_picked(self, actor: Actor, night: NightId) -> Night:
+        """A night whose film this person may choose. Raises NotYourPick."""
+        found = await self._transitions.find_night(require_club(actor), night)
+        await self.hosting.require_picker(actor, found)
+        require_state(found, *BEFORE_VOTE)
+        return found
+
     async def read_lists(self, actor: Actor) -> list[NightList]:
         """The club's lists from which a night can take its films."""
         async with self._database.read() as reading:
@@ -63,6 +79,23 @@ class NightPlanning:
     async def club_zone(self, actor: Actor) -> str:
         """The zone in which times are read."""
         return await self._clubs.club_zone(require_club(actor))
+
+    async def read_times(self, actor: Actor, when: str, closes: str) -> ReadTimes:
+        """Read both times as they were typed, in the club's zone; "" for none. What can't be read is named."""
+        zone, now = await self.club_zone(actor), self._now()
+        starts_at = closes_at = None
+        unread: list[str] = []
+        if when.strip():
+            try:
+                starts_at = read_moment(when, now, zone, locale=actor.locale)
+            except InvalidValue:
+                unread.append(when)
+        if closes.strip():
+            try:
+                closes_at = read_close(closes, now, zone, starts_at, locale=actor.locale)
+            except InvalidValue:
+                unread.append(closes)
+        return ReadTimes(starts_at=starts_at, closes_at=closes_at, unread=tuple(unread))
 
     async def plan_night(self, actor: Actor, plan: NightPlan) -> Night:
         """Raises MayNotPlan, TooManyNights and NightListGone."""
@@ -98,25 +131,32 @@ class NightPlanning:
 
         return await self._transitions.add_night(make)
 
-    async def set_theme(self, actor: Actor, night: NightId, theme: str | None) -> Night:
-        """Raises InvalidValue."""
-        check_theme(theme)
-        return await self._edit(actor, night, FREE, lambda stored: dataclasses.replace(stored, theme=theme))
+    async def set_details(self, actor: Actor, night: NightId, *, theme: str, when: str, closes: str) -> Night:
+        """Set the theme and, as they were typed, when the night is and when its vote closes; "" as in `plan_night`.
 
-    async def set_times(
-        self, actor: Actor, night: NightId, *, starts_at: datetime | None, closes_at: datetime | None
-    ) -> Night:
-        """Set when the night is and when its vote closes; None for a close means the usual one before the night."""
+        Raises InvalidValue for what can't be read.
+        """
+        check_theme(theme.strip() or None)
+        found = await self._require_changeable(actor, night)
+        now, zone = self._now(), found.zone
+        starts_at = closes_at = None
+        if when.strip() == local_text(found.starts_at, zone):
+            starts_at = found.starts_at
+        elif when.strip():
+            starts_at = read_moment(when, now, zone, locale=actor.locale)
+        if closes.strip() == local_text(found.vote.closes_at, zone):
+            closes_at = found.vote.closes_at
+        elif closes.strip():
+            closes_at = read_close(closes, now, zone, starts_at, locale=actor.locale)
 
-        def set_both(stored: Night) -> Night:
-            closes = closes_at or usual_close(starts_at, self._now())
+        def set_all(stored: Night) -> Night:
+            closing = closes_at or usual_close(starts_at, now)
             if stored.state is NightState.DECIDED:
-                closes = stored.vote.closes_at  # The vote is over: its close is history.
-            return dataclasses.replace(
-                stored, starts_at=starts_at, vote=dataclasses.replace(stored.vote, closes_at=closes)
-            )
+                closing = stored.vote.closes_at  # The vote is over: its close is history.
+            vote = dataclasses.replace(stored.vote, closes_at=closing)
+            return dataclasses.replace(stored, theme=theme.strip() or None, starts_at=starts_at, vote=vote)
 
-        return await self._edit(actor, night, FREE, set_both)
+        return await self._edit(actor, night, FREE, set_all)
 
     async def set_vote(self, actor: Actor, night: NightId, **changed: Any) -> Night:
         """Change `method`, `blind`, `vetoes`, `minutes` or `opens_at`, which are fixed once the vote is open."""
@@ -127,11 +167,16 @@ class NightPlanning:
             lambda stored: dataclasses.replace(stored, vote=dataclasses.replace(stored.vote, **changed)),
         )
 
-    async def set_chooser(self, actor: Actor, night: NightId, chooser: Chooser) -> Night:
+    async def set_how(self, actor: Actor, night: NightId, chooser: Chooser, method: VotingMethod | None) -> Night:
+        """Set who chooses the film and, for a vote, the method."""
+
         async def choose(writing: WriteTransaction, stored: Night) -> Night:
             picker = stored.picker or await self._find_picker(writing, stored.guild, chooser, stored.list)
             return dataclasses.replace(
-                stored, chooser=chooser, picker=picker if chooser is Chooser.PICKER else None
+                stored,
+                chooser=chooser,
+                picker=picker if chooser is Chooser.PICKER else None,
+                vote=dataclasses.replace(stored.vote, method=method or stored.vote.method),
             )
 
         return await self._change(actor, night, BEFORE_VOTE, choose)
@@ -173,9 +218,7 @@ class NightPlanning:
 
         async def put_place(writing: WriteTransaction, stored: Night) -> Night:
             await store.set_message(writing, stored.guild, stored.id, channel, None)
-            return dataclasses.replace(
-                stored, place=dataclasses.replace(stored.place, channel=channel, message=None)
-            )
+            return dataclasses.replace(stored, place=dataclasses.replace(stored.place, channel=channel, message=None))
 
         return await self._transitions.change_night(found.guild, night, put_place)
 
@@ -199,6 +242,24 @@ class NightPlanning:
             return stored
 
         return await self._change(actor, night, BEFORE_VOTE, add)
+
+    async def put_film(self, actor: Actor, night: int | None, film: FilmId, *, choose: bool) -> tuple[Night, bool]:
+        """Choose a film, or put it on the ballot where the club votes; without a night, that of the next night.
+
+        Returns the night, and whether the film was chosen.
+        """
+        guild = require_club(actor)
+        if night is None:
+            async with self._database.read() as reading:
+                waiting = await store.nights_in_states(reading, guild, BEFORE_VOTE)
+            if not waiting:
+                raise NightGone
+            found = waiting[0]
+        else:
+            found = await self._transitions.find_night(guild, NightId(night))
+        if choose or found.chooser is not Chooser.VOTE:
+            return await self.choose_film(actor, found.id, [film]), True
+        return await self.add_films(actor, found.id, [film]), False
 
     async def remove_film(self, actor: Actor, night: NightId, film: FilmId) -> Night:
         """Take one of the host's own films off the ballot again."""
@@ -273,7 +334,7 @@ class NightPlanning:
                 await ballot_films.return_to_ballot(writing, stored)
                 chosen = None if stored.list is None else await self._find_list(writing, stored.guild, stored.list)
                 await ballot_films.settle_candidates(
-                    writing, stored, stored.outcome, chosen and chosen.rules, overlay, now=self._now()
+                    writing, stored, stored.outcome, None if chosen is None else chosen.rules, overlay, now=self._now()
                 )
                 return dataclasses.replace(stored, state=NightState.DECIDED)
             if stored.films:
@@ -317,9 +378,7 @@ class NightPlanning:
         return await self.next_picker(writing, guild, identity)
 
     @staticmethod
-    async def _find_list(
-        writing: WriteTransaction, guild: GuildId, identity: NightListId | None
-    ) -> NightList | None:
+    async def _find_list(writing: WriteTransaction, guild: GuildId, identity: NightListId | None) -> NightList | None:
         if identity is None:
             return None
         found = await list_store.list_by_id(writing, guild, identity)

@@ -45,9 +45,7 @@ class NightViews:
         overlay = await self._clubs.film_overlay(guild)
         folded = fold_candidates(candidates, overlay)
         nominated = tuple(
-            dict.fromkeys(
-                overlay.apply_to(each.film) for each in nominations if each.state is NominationState.WAITING
-            )
+            dict.fromkeys(overlay.apply_to(each.film) for each in nominations if each.state is NominationState.WAITING)
         )
         films = await self._read_films(found, folded, nominated)
         return NightView(
@@ -83,9 +81,7 @@ class NightViews:
         if night.state is not NightState.VOTING or night.vote.blind or night.vote.method is VotingMethod.RANKED:
             return None
         async with self._database.read() as reading:
-            ballots = await ballot_store.ballots_of_night(
-                reading, night.guild, night.id, before=night.vote.closes_at
-            )
+            ballots = await ballot_store.ballots_of_night(reading, night.guild, night.id, before=night.vote.closes_at)
         counts = {each.film: 0 for each in candidates}
         overlay = await self._clubs.film_overlay(night.guild)
         for ballot in fold_ballots(night.vote.method, ballots, overlay).values():

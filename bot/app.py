@@ -48,6 +48,7 @@ from cogs.help import HelpCog
 from cogs.highlights import HighlightsCog
 from cogs.messages import MessageMenusCog
 from cogs.nights.night import NightCog
+from cogs.nights.setup import NightSetupCog
 from cogs.nights.voting import VotingCog
 from cogs.privacy import PrivacyCog
 from cogs.recommendations.recommend import RecommendCog
@@ -139,6 +140,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         SchedulesCog(services.schedules, senders.schedule_poster),
         FeedCog(services.feed.following, senders.feed_poster, reviews.moderation),
         NightCog(services.reading, services.nights, services.catalogue, senders.schedule_poster),
+        NightSetupCog(services.nights, senders.schedule_poster),
         VotingCog(services.nights),
         SettingsCog(services.clubs, services.time_zones),
         MessageMenusCog(),

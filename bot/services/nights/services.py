@@ -36,14 +36,13 @@ class NightServices:
         database: Database,
         clubs: ClubService,
         catalogue: FilmCatalogue,
-        permissions: Permissions,
         now: Callable[[], datetime],
         new_seed: Callable[[], int],
     ) -> NightServices:
         steps = NightSteps(database, now)
         transitions = NightTransitions(database, steps, now)
         views = NightViews(database, catalogue, clubs, now)
-        hosting = NightHosting(permissions)
+        hosting = NightHosting(Permissions(clubs))
         return cls(
             transitions=transitions,
             steps=steps,

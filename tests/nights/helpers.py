@@ -163,6 +163,9 @@ class Nights:
         """The texts of the messages in the channel that contain these words."""
         return [said(each) for each in self.messages if words in said(each)]
 
+    def message_with(self, words: str) -> discord.Message:
+        return next(each for each in self.messages if words in said(each))
+
     def turn_to(self, moment: datetime) -> None:
         self.clock.turn_to(moment)
 

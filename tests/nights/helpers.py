@@ -110,7 +110,7 @@ class Nights:
         return Answer(await who.click(message, custom_id=control_ids(on, verb)[at]))
 
     async def choose(
-        self, who: simcord.MemberActor, on: Answer | discord.Message, verb: str, values: Sequence[str], at: int = 0
+        self, who: simcord.MemberActor, on: Answer | discord.Message, verb: str, values: Sequence[Any], at: int = 0
     ) -> Answer:
         await self.world.rest()
         message = on.message if isinstance(on, Answer) else on
@@ -167,6 +167,21 @@ class Nights:
 
     def message_with(self, words: str) -> discord.Message:
         return next(each for each in self.messages if words in said(each))
+
+    def told(self, who: simcord.MemberActor) -> list[str]:
+        """The private messages to a member."""
+        return [said(each) for each in who.user.dm_channel.history()]
+
+    async def forge(self, who: simcord.MemberActor, message: discord.Message, custom_id: str) -> Answer:
+        """Press a button that the message never had."""
+        await self.world.rest()
+        stored = self.world.env.backend.get_message(message.channel.id, message.id)
+        button = [part for part in walk(stored.components) if part["type"] == 2][-1]
+        own, button["custom_id"] = button["custom_id"], custom_id
+        try:
+            return Answer(await who.click(message, custom_id=custom_id))
+        finally:
+            button["custom_id"] = own
 
     def actor(self, who: simcord.MemberActor) -> Actor:
         """For what a test does through a service, because the door has its own test."""

@@ -212,13 +212,23 @@ class NightPlanning:
 
         return await self._edit(actor, night, FREE, put_role)
 
-    async def move_panel(self, actor: Actor, night: NightId, channel: ChannelId) -> Night:
-        """Post the panel anew, in this channel; the former message stays where it is and is no longer changed."""
+    async def move_panel(
+        self, actor: Actor, night: NightId, channel: ChannelId, role: RequestedRole | None = None
+    ) -> Night:
+        """Post the panel anew, in this channel; the former message stays where it is and is no longer changed.
+
+        `role` is the night's role as this person may mention it. If they may not, a move to another channel removes
+        the ping, so that nobody can redirect it.
+        """
         found = await self._require_changeable(actor, night)
 
         async def put_place(writing: WriteTransaction, stored: Night) -> Night:
             await store.set_message(writing, stored.guild, stored.id, channel, None)
-            return dataclasses.replace(stored, place=dataclasses.replace(stored.place, channel=channel, message=None))
+            place = dataclasses.replace(stored.place, channel=channel, message=None)
+            may_ping = role is not None and role.role == place.role and role.may_mention
+            if channel != stored.place.channel and not may_ping:
+                place = dataclasses.replace(place, role=None, trusted=False)
+            return dataclasses.replace(stored, place=place)
 
         return await self._transitions.change_night(found.guild, night, put_place)
 

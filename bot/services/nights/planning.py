@@ -306,7 +306,7 @@ class NightPlanning:
             await ballot_films.release_candidates(writing, moved, forget=True)
             return dataclasses.replace(moved, films=())
 
-        return await self._transitions.move_night(found, _first_state(found), release)
+        return await self._transitions.move_night(found, found.first_state, release)
 
     async def begin_night(self, actor: Actor, night: NightId) -> Night:
         found = await self._require_changeable(actor, night)
@@ -353,7 +353,7 @@ class NightPlanning:
             if any(each.draw_place for each in candidates):
                 await ballot_films.return_to_ballot(writing, stored)
                 return dataclasses.replace(reopened_night(stored, self._now()), state=NightState.VOTING)
-            return dataclasses.replace(stored, state=_first_state(stored))
+            return dataclasses.replace(stored, state=stored.first_state)
 
         return await self._transitions.change_night(found.guild, night, restore)
 
@@ -395,8 +395,3 @@ class NightPlanning:
         if found is None:
             raise NightListGone
         return found
-
-
-def _first_state(night: Night) -> NightState:
-    """Where a night begins: with a list, nominations are called for."""
-    return NightState.PLANNED if night.list is None else NightState.NOMINATING

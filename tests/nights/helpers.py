@@ -126,6 +126,16 @@ class Nights:
         await self.later()
         return answer
 
+    async def edit(self, **typed: str) -> Answer:
+        """Change theme or times in the form; other fields stay as it shows them."""
+        mara, sheet = self.world.club.mara, await self.sheet()
+        await self.world.rest()
+        form = await mara.click(sheet.message, custom_id=control_ids(sheet, "nightedit")[0])
+        assert form.modal is not None
+        answer = Answer(await mara.submit_modal(form, {**_shown(form.modal), **typed}))
+        await self.later()
+        return answer
+
     async def vote(self, who: simcord.MemberActor, *films: str) -> Answer:
         """Approve of films by a part of their titles."""
         ballot = await self.press(who, self.panel, "nightvote")
@@ -223,3 +233,9 @@ def option(answer: Answer, verb: str, label: str) -> str:
             if label in each["label"]:
                 return str(each["value"])
     raise AssertionError((label, [one["label"] for select in selects(answer, verb) for one in select["options"]]))
+
+
+def _shown(modal: dict[str, Any]) -> dict[str, str]:
+    """The texts that a form is filled in with."""
+    inputs = [part["component"] for part in modal["components"] if part.get("component", {}).get("type") == 4]
+    return {part["custom_id"]: part.get("value") or "" for part in inputs}

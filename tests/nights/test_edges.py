@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import simcord
@@ -11,7 +11,7 @@ from bot.domain.ids import FilmId
 from bot.domain.nights.lists import ListRules
 from bot.domain.nights.night import NightState
 from bot.store.changes import Changes
-from tests.nights.helpers import Nights, control_ids, option, selects
+from tests.nights.helpers import Nights, option, selects
 from tests.schedules.helpers import delete, labels, parts, pinged, posts, said
 from tests.support.world import World
 
@@ -47,15 +47,18 @@ async def test_an_empty_ballot_does_not_open(nights: Nights) -> None:
 
 async def test_the_clock_opens_the_vote_or_tells_the_host_why_not(world: World, nights: Nights) -> None:
     await nights.plan()
-    night = await nights.night()
-    await world.services.nights.planning.set_vote(
-        nights.actor(world.club.mara), night.id, opens_at=nights.clock() + timedelta(hours=1)
-    )
+    await nights.edit(opens="in 1 hour")
+    assert "Voting opens <t:" in nights.panel_text
     await nights.jump(hours=2)
     (told,) = nights.told(world.club.mara)
     assert "I couldn't open the vote: there's no film to vote on" in told
     sheet = await nights.sheet()
     assert "⚠️ I couldn't open the vote" in sheet.text
+    # With a film, the host's next time works.
+    await nights.add("Ran")
+    await nights.edit(opens="in 1 hour")
+    await nights.jump(hours=2)
+    assert "Voting is open." in nights.panel_text
 
 
 async def test_vetoes_are_private_and_all_of_them_cancel_out(world: World, nights: Nights) -> None:
@@ -384,10 +387,7 @@ async def test_a_time_that_cannot_be_read_loses_nothing(world: World, nights: Ni
     sheet = await nights.plan(when="soonish", theme="Late show")
     assert "I couldn't read “soonish” as a time" in sheet.text
     assert "The time isn't set yet" in nights.panel_text
-    mara = world.club.mara
-    form = await mara.click(sheet.message, custom_id=control_ids(sheet, "nightedit")[0])
-    await mara.submit_modal(form, {"theme": "Late show", "when": "saturday 21:30", "closes": "3 hours before"})
-    await nights.later()
+    await nights.edit(when="saturday 21:30", closes="3 hours before")
     night = await nights.night()
     assert night.starts_at == datetime(2026, 6, 6, 21, 30, tzinfo=UTC)
     assert night.vote.closes_at == datetime(2026, 6, 6, 18, 30, tzinfo=UTC)

@@ -43,6 +43,7 @@ from bot.services.heavy_work import HeavyWork
 from bot.services.highlights.quotes import HighlightService
 from bot.services.highlights.refresh import LineRefresh
 from bot.services.installation import Installation
+from bot.services.nights.services import NightServices
 from bot.services.privacy.privacy import PrivacyService
 from bot.services.recommendations.pool import RatingPool
 from bot.services.recommendations.questions import Questions
@@ -66,6 +67,8 @@ from bot.store.database import Database
 QUESTION_BITS = 62
 """Questions are numbered at random: their answers name them before they are stored."""
 
+SEED_BITS = 48
+
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
@@ -83,6 +86,10 @@ class Chance:
     rng: Random
     new_id: Callable[[], int]
 
+    def new_seed(self) -> int:
+        """Decides the draws of a night."""
+        return self.rng.getrandbits(SEED_BITS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
@@ -91,7 +98,6 @@ class Services:
     database: Database
     clocks: Clocks
     heavy: HeavyWork
-    installation: Installation
     bundled_films: BundledFilms | None
     clubs: ClubService
     library: ReviewLibrary
@@ -114,7 +120,6 @@ class Services:
     schedules: ScheduleService
     feed: FeedServices
     recommendations: RecommendationService
-    taste_match: TasteComparisonService
     finder: FilmFinder
     vocabulary: Vocabulary
     time_zones: ClubTimeZones
@@ -122,6 +127,7 @@ class Services:
     page_reader: PageReader
     rating_pool: RatingPool
     reviews: ReviewServices
+    nights: NightServices
     mentions: CommandMentions
 
     @property
@@ -135,6 +141,14 @@ class Services:
     @property
     def sleep(self) -> Sleep:
         return self.clocks.sleep
+
+    @property
+    def installation(self) -> Installation:
+        return Installation(self.database)
+
+    @property
+    def taste_match(self) -> TasteComparisonService:
+        return TasteComparisonService(self.catalogue, self.library)
 
     async def load_bundled_films(self, progress: ImportProgress) -> None:
         """Load the bundled catalogue if it is new and the operator wants it; clubs can ask and write meanwhile."""
@@ -210,7 +224,6 @@ def _create_services(
         database=database,
         clocks=clocks,
         heavy=heavy,
-        installation=Installation(database),
         bundled_films=BundledFilms(database) if settings.bundled_catalogue else None,
         clubs=clubs,
         library=library,
@@ -232,7 +245,6 @@ def _create_services(
         related_films=suggestions,
         schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now),
         feed=FeedServices.create_services(database, clubs, catalogue, library, now),
-        taste_match=TasteComparisonService(catalogue, library),
         recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, asked, details),
         finder=FilmFinder(database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, model)),
         vocabulary=vocabulary,
@@ -241,6 +253,7 @@ def _create_services(
         page_reader=pages,
         rating_pool=pool,
         reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
+        nights=NightServices.create_services(database, clubs, catalogue, now, chance.new_seed),
         mentions=CommandMentions(Installation(database)),
     )
 

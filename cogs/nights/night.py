@@ -10,9 +10,9 @@ from bot.domain.nights.plan import NightPlan
 from bot.gateway import forms, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_number, handles_control
-from bot.gateway.film_cog import FilmCog
 from bot.gateway.forms import SubmittedForm, handles_form
 from bot.gateway.offered import server_channel
+from bot.gateway.options import FilmCog
 from bot.gateway.posting import SchedulePoster
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.nights.services import NightServices

@@ -58,6 +58,7 @@ from bot.services.schedules.choice import PostChooser
 from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
 from bot.services.stats.readings import StatsReadings
+from bot.services.stats.services import NumbersServices
 from bot.sources.time_zones import TimeZones, read_time_zones
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
@@ -125,6 +126,7 @@ class Services:
     reviews: ReviewServices
     mentions: CommandMentions
     stats: StatsReadings
+    numbers: NumbersServices
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -207,6 +209,7 @@ def _create_services(
     clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
     quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
+    stats = StatsReadings(database, clubs)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
@@ -244,7 +247,8 @@ def _create_services(
         rating_pool=pool,
         reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
         mentions=CommandMentions(Installation(database)),
-        stats=StatsReadings(database, clubs),
+        stats=stats,
+        numbers=NumbersServices.create_services(stats, catalogue, library, now),
     )
 
 

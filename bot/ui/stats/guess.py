@@ -30,7 +30,8 @@ def question_card(question: GuessQuestion) -> Card:
     """The line without names, and a button for each film."""
     asked = question.round.id
     choices = [
-        controls.make_button(film_label(film), GUESS.custom_id(asked, place)) for place, film in enumerate(question.films)
+        controls.make_button(film_label(film), GUESS.custom_id(asked, place))
+        for place, film in enumerate(question.films)
     ]
     return Card(
         card_box(

@@ -60,6 +60,8 @@ log = logging.getLogger(__name__)
 FLUSH_SECONDS = 30.0
 REFRESH_SECONDS = 10.0
 """How often the running bot checks whether another process, such as an operator's command, has written."""
+NUMBERS_SECONDS = 60.0
+"""How often what was written is folded into numbers, besides when somebody asks for them."""
 BACKUP_SECONDS = 600.0
 STALE_SECONDS = 6 * 3_600.0
 DAY_SECONDS = 86_400.0
@@ -140,6 +142,7 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
     poster, updater = senders.schedule_poster, senders.post_updater
     return [
         job("flush", services.clubs.flush_pending, seconds=FLUSH_SECONDS, run_at_stop=True),
+        job("numbers", services.stats.fold_all_clubs, seconds=NUMBERS_SECONDS),
         job("refresh", services.refresh_caches, seconds=REFRESH_SECONDS),
         job("old details", services.tmdb_details.drop_expired, seconds=TIDY_SECONDS),
         job("questions", services.recommendations.questions.flush, seconds=FLUSH_SECONDS, run_at_stop=True),

@@ -57,6 +57,7 @@ from bot.services.reviews.trash import ReviewTrash
 from bot.services.schedules.choice import PostChooser
 from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
+from bot.services.stats.readings import StatsReadings
 from bot.sources.time_zones import TimeZones, read_time_zones
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
@@ -123,6 +124,7 @@ class Services:
     rating_pool: RatingPool
     reviews: ReviewServices
     mentions: CommandMentions
+    stats: StatsReadings
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -242,6 +244,7 @@ def _create_services(
         rating_pool=pool,
         reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
         mentions=CommandMentions(Installation(database)),
+        stats=StatsReadings(database, clubs),
     )
 
 

@@ -36,6 +36,8 @@ class Changes(Flag):
     """What an author has not been told yet."""
     RATING_POOL = auto()
     """Ratings by people outside the clubs."""
+    STATS = auto()
+    """The numbers that are folded from diaries and reviews."""
     WHOLE_REVIEWS = REVIEWS | LINES | NOTICES
     """Reviews with all that is deleted together with them."""
     EVERYTHING = (
@@ -51,6 +53,7 @@ class Changes(Flag):
         | RECENT_FILMS
         | NOTICES
         | RATING_POOL
+        | STATS
     )
 
 
@@ -68,6 +71,7 @@ KIND_OF_TABLE: Mapping[str, Changes] = {
     "diary": Changes.DIARY,
     "draft": Changes.UNCACHED,
     "erasure": Changes.UNCACHED,
+    "favourite_film": Changes.UNCACHED,
     "feed_like": Changes.UNCACHED,
     "feed_post": Changes.UNCACHED,
     "film": Changes.FILMS,
@@ -84,8 +88,11 @@ KIND_OF_TABLE: Mapping[str, Changes] = {
     "import_row": Changes.UNCACHED,
     "line_choice": Changes.LINES,
     "member": Changes.NAMES,
+    "member_film": Changes.STATS,
+    "member_film_due": Changes.UNCACHED,
     "member_preference": Changes.PREFERENCES,
     "meta": Changes.UNCACHED,
+    "milestone": Changes.UNCACHED,
     "notice": Changes.NOTICES,
     "page_import": Changes.UNCACHED,
     "person": Changes.FILMS,
@@ -103,6 +110,7 @@ KIND_OF_TABLE: Mapping[str, Changes] = {
     "tag": Changes.FILMS,
     "tmdb_film": Changes.UNCACHED,
     "touch": Changes.RECENT_FILMS,
+    "unlisted_film": Changes.PREFERENCES,
     "unquoted": Changes.LINES,
     "verdict": Changes.VERDICTS,
 }

@@ -44,6 +44,11 @@ RULES: dict[tuple[str, str], str] = {
     ("channel_use", "member_id"): DELETE,
     ("touch", "member_id"): DELETE,
     ("member", "member_id"): DELETE,
+    ("favourite_film", "member_id"): DELETE,
+    # Last, because deleting what they are made from notes it as changed.
+    ("unlisted_film", "member_id"): DELETE,
+    ("member_film", "member_id"): DELETE,
+    ("member_film_due", "member_id"): DELETE,
     # The member's actions for the club remain, but no longer say who took them.
     ("review", "entered_by"): CLEAR,
     ("revision", "made_by"): CLEAR,
@@ -81,6 +86,11 @@ CLUB_TABLES = (
     "question",
     "verdict",
     "channel_use",
+    "favourite_film",
+    "milestone",
+    "unlisted_film",
+    "member_film",
+    "member_film_due",
     "posted_quote",
     "schedule_post",
     "schedule",
@@ -110,6 +120,8 @@ _COUNTED = {
         GROUP BY guild_id
     """,
     "asked": "SELECT guild_id, count(*) FROM touch WHERE member_id = :member GROUP BY guild_id",
+    "chosen": "SELECT guild_id, count(*) FROM favourite_film WHERE member_id = :member GROUP BY guild_id",
+    "left_out": "SELECT guild_id, count(*) FROM unlisted_film WHERE member_id = :member GROUP BY guild_id",
     "named": "SELECT guild_id, count(*) FROM member WHERE member_id = :member GROUP BY guild_id",
 }
 
@@ -190,6 +202,7 @@ async def _own_films(reading: ReadTransaction, member: MemberId, guild: GuildId)
             UNION ALL SELECT film_id FROM diary WHERE member_id = :member
             UNION ALL SELECT film_id FROM import_row WHERE member_id = :member
             UNION ALL SELECT film_id FROM touch WHERE member_id = :member
+            UNION ALL SELECT film_id FROM favourite_film WHERE member_id = :member
             UNION ALL SELECT film_id FROM verdict WHERE member_id = :member)
         """,
         member=member,
@@ -229,6 +242,7 @@ async def _drop_unused(writing: WriteTransaction, films: Iterable[FilmId]) -> li
             AND NOT EXISTS (SELECT 1 FROM diary WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM import_row WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM verdict WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM favourite_film WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM schedule_post WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM film_joined WHERE into_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM film_overlay AS said WHERE said.guild_id = film.guild_id

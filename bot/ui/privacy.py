@@ -22,6 +22,8 @@ _KINDS = {
     "reports": ("report you made", "reports you made"),
     "watching": ("record used for suggestions", "records used for suggestions"),
     "asked": ("recently requested film", "recently requested films"),
+    "chosen": ("favourite film on your profile", "favourite films on your profile"),
+    "left_out": ("film left out of statistics", "films left out of statistics"),
     "named": ("display name", "display names"),
     "deeds": ("action you took for the club", "actions you took for the club"),
 }
@@ -30,6 +32,7 @@ _PREFERENCES = {
     Preference.WHO_SAW: "List me in /who-saw",
     Preference.DIARY: "Let others see my diary",
     Preference.WATCHLIST: "Let others see my watchlist",
+    Preference.STATS: "Count me in profiles and statistics",
 }
 _CLUBS_SHOWN = 12
 

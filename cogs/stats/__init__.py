@@ -1,1 +1,1 @@
-"""The commands about numbers: profiles, rankings, records, charts, recaps and the guessing game."""
+"""Commands with the numbers of members and clubs, and the guessing game."""

@@ -77,6 +77,13 @@ ROWS = {
     "verdict": "INSERT INTO verdict VALUES ({club}, {me}, ?1, 'up', '2026')",
     "channel_use": "INSERT INTO channel_use VALUES ({club}, 1, {me}, '2026')",
     "touch": "INSERT INTO touch VALUES ({club}, {me}, ?1, '2026', '2026')",
+    "favourite_film": "INSERT INTO favourite_film VALUES ({club}, {me}, 1, ?1)",
+    "unlisted_film": "INSERT INTO unlisted_film VALUES ({club}, {me}, ?1, '2026')",
+    "member_film": (
+        "INSERT INTO member_film (guild_id, film_id, member_id, seen, wanted, viewings, reviews)"
+        " VALUES ({club}, ?1, {me}, 1, 0, 1, 1)"
+    ),
+    "member_film_due": "INSERT INTO member_film_due VALUES ({club}, ?1, {me}) ON CONFLICT DO NOTHING",
     "member": "INSERT INTO member VALUES ({club}, {me}, 'Me', '2026')",
     "club_setting": "INSERT INTO club_setting VALUES ({club}, 'starter_library', 'on', {me}, '2026')",
     "film_overlay": (

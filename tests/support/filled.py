@@ -98,6 +98,13 @@ LATER: dict[str, str] = {
         "(id, guild_id, channel_id, review_id, state, message_id, created_at)"
         " VALUES (5, 10, 30, 5, 'posted', 41, '2026')"
     ),
+    "unlisted_film": "(guild_id, member_id, film_id, set_at) VALUES (10, 20, 6, '2026')",
+    "favourite_film": "(guild_id, member_id, place, film_id) VALUES (10, 20, 1, 7)",
+    "member_film": (
+        "(guild_id, film_id, member_id, halves, seen, wanted, viewings, reviews, first_on, last_on)"
+        " VALUES (10, 7, 20, 9, 1, 0, 1, 1, '2026-01-02', '2026-01-02')"
+    ),
+    "milestone": "(guild_id, what, number, film_id, reached_at, state) VALUES (10, 'films', 10, 7, '2026', 'told')",
     "greeted_club": "(guild_id, greeted_at) VALUES (10, '2026')",
     "feed_like": "(id, guild_id, member_id, review_id, liked_at) VALUES (5, 10, 21, 5, '2026')",
 }

@@ -28,6 +28,8 @@ class Preference(StrEnum):
     """Others may open my diary."""
     WATCHLIST = "watchlist"
     """Others may see my watchlist."""
+    STATS = "stats"
+    """I have a profile, and what I watch counts in the club's statistics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

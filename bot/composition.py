@@ -58,6 +58,7 @@ from bot.services.schedules.choice import PostChooser
 from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
 from bot.services.stats.readings import StatsReadings
+from bot.services.stats.services import RecapServices
 from bot.sources.time_zones import TimeZones, read_time_zones
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
@@ -125,6 +126,7 @@ class Services:
     reviews: ReviewServices
     mentions: CommandMentions
     stats: StatsReadings
+    look_back: RecapServices
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -208,6 +210,7 @@ def _create_services(
     quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
+    readings = StatsReadings(database, clubs)
     return Services(
         database=database,
         clocks=clocks,
@@ -244,7 +247,8 @@ def _create_services(
         rating_pool=pool,
         reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
         mentions=CommandMentions(Installation(database)),
-        stats=StatsReadings(database, clubs),
+        stats=readings,
+        look_back=RecapServices.create_services(database, clubs, catalogue, quotes, readings, now, chance.rng),
     )
 
 

@@ -1,0 +1,46 @@
+"""The services that make charts, recaps and the guessing game, created together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Self
+
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.clubs.clubs import ClubService
+from bot.services.highlights.quotes import HighlightService
+from bot.services.stats.charts import ChartService
+from bot.services.stats.guessing import GuessingService
+from bot.services.stats.readings import StatsReadings
+from bot.services.stats.recaps import RecapService
+from bot.services.stats.seen import SeenReadings
+from bot.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class RecapServices:
+    """What looks back, and what plays with what the library knows."""
+
+    charts: ChartService
+    recaps: RecapService
+    guessing: GuessingService
+
+    @classmethod
+    def create_services(
+        cls,
+        database: Database,
+        clubs: ClubService,
+        catalogue: FilmCatalogue,
+        highlights: HighlightService,
+        readings: StatsReadings,
+        now: Callable[[], datetime],
+        rng: Random,
+    ) -> Self:
+        seen = SeenReadings(readings)
+        return cls(
+            ChartService(readings, seen, catalogue),
+            RecapService(readings, seen, catalogue, highlights),
+            GuessingService(database, clubs, catalogue, highlights, now, rng),
+        )

@@ -57,11 +57,10 @@ class ChartCog(commands.Cog):
     ) -> None:
         """Get a collage of your, a member's or the club's films."""
         actor = read_actor(interaction)
-        whose = None if club else member or interaction.user
-        chart = await self._charts.choose_films(
-            actor, None if whose is None else MemberId(whose.id), ChartScope(films), ChartOrder(sort), size
-        )
+        person = member or interaction.user
+        whose = None if club else MemberId(person.id)
+        chart = await self._charts.choose_films(actor, whose, ChartScope(films), ChartOrder(sort), size)
         private = private or not chart.shareable
         await replies.defer_reply(interaction, private=private)
-        who = interaction.guild.name if whose is None and interaction.guild else (whose or actor).display_name
+        who = interaction.guild.name if club and interaction.guild else person.display_name
         await replies.send_answer(interaction, chart_card(chart, who, titles=titles), private=private)

@@ -42,6 +42,7 @@ CREATE INDEX guess_of_club ON guess (guild_id, guessed_at);
 CREATE INDEX guess_of_member ON guess (member_id);
 
 -- A schedule can post the club's month, and in January its year, on the first of the month; it has no weekday.
+-- The numbers of deleted rows are not given again: buttons may still name them.
 
 CREATE TABLE schedule_new (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -70,6 +71,8 @@ SELECT
     id, guild_id, channel_id, what, minute, zone, weekday, genre, mood, decade, role_id, role_trusted,
     next_at, paused, empty_at
 FROM schedule;
+DELETE FROM sqlite_sequence WHERE name = 'schedule_new';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'schedule_new', seq FROM sqlite_sequence WHERE name = 'schedule';
 DROP TABLE schedule;
 ALTER TABLE schedule_new RENAME TO schedule;
 
@@ -102,6 +105,8 @@ SELECT
     id, guild_id, schedule_id, what, due_at, weekday, genre, mood, decade, film_id, review_id, paragraph,
     start, stop, because, role_id, message_id, chosen_at
 FROM schedule_post;
+DELETE FROM sqlite_sequence WHERE name = 'schedule_post_new';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'schedule_post_new', seq FROM sqlite_sequence WHERE name = 'schedule_post';
 DROP TABLE schedule_post;
 ALTER TABLE schedule_post_new RENAME TO schedule_post;
 

@@ -184,7 +184,7 @@ class HighlightService:
         return [ReviewId(review) for review in reviews[::step]]
 
     async def best_line_of(self, guild: GuildId, likes: Mapping[ReviewId, int]) -> HighlightLine | None:
-        """The best line of these reviews, outside spoilers: pinned before found, then by the review's likes and score."""
+        """The best line of these reviews, outside spoilers: pinned first, then by likes and score."""
         pool = await self._club_lines.get_or_make(guild, None, lambda: self._read_club_lines(guild))
         fitting = [row for row in pool if row[1] in likes]
         for row in heapq.nlargest(

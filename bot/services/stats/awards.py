@@ -111,7 +111,9 @@ def _agreed(facts: AwardFacts) -> Award | None:
     close = {
         film: (len(stars), sum(stars.values()) / len(stars))
         for film, stars in facts.given.items()
-        if len(stars) >= LEAST_SCORES and max(stars.values()) - min(stars.values()) <= MOST_SPREAD and film in facts.films
+        if len(stars) >= LEAST_SCORES
+        and max(stars.values()) - min(stars.values()) <= MOST_SPREAD
+        and film in facts.films
     }
     best = _first(close, facts.films)
     if best is None:
@@ -179,9 +181,7 @@ def _own_best(facts: AwardFacts) -> Award | None:
     tops = [film for film, halves in facts.rated.items() if halves == most]
     if len(tops) != 1 or tops[0] not in facts.films:
         return None
-    return Award(
-        kind=AwardKind.ALL_TIME_BEST, film=facts.films[tops[0]], mean=most / 2, count=len(facts.rated)
-    )
+    return Award(kind=AwardKind.ALL_TIME_BEST, film=facts.films[tops[0]], mean=most / 2, count=len(facts.rated))
 
 
 def _against_club(facts: AwardFacts, kind: AwardKind) -> Award | None:
@@ -230,8 +230,10 @@ def _fullest_day(facts: AwardFacts) -> Award | None:
 def _again(facts: AwardFacts) -> Award | None:
     counts = Counter(each.film for each in facts.viewings if each.film in facts.films)
     best = _first(dict(counts), facts.films)
-    return None if best is None or counts[best] < 2 else Award(
-        kind=AwardKind.AGAIN, film=facts.films[best], count=counts[best]
+    return (
+        None
+        if best is None or counts[best] < 2
+        else Award(kind=AwardKind.AGAIN, film=facts.films[best], count=counts[best])
     )
 
 
@@ -253,6 +255,6 @@ def _deviation(halves: Iterable[int]) -> float:
 
 
 def _first(values: Mapping[FilmId, object], films: Mapping[FilmId, Film]) -> FilmId | None:
-    """The film with the largest value; of equal ones the first by name, so that the same numbers give the same award."""
+    """The film with the largest value; of equal ones the first by name, to be repeatable."""
     ranked = sorted(values, key=lambda film: films[film].name)
     return max(ranked, key=lambda film: values[film], default=None)  # type: ignore[arg-type, return-value]

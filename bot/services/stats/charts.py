@@ -114,10 +114,9 @@ def _of_viewings(viewings: list[Viewing], *, alone: bool) -> _Ranked:
 
 def _columns(count: int, size: int | None) -> int:
     """The films in a row: as asked, but not more than fill the rows; else as many as make a full square."""
-    needed = next(each for each in range(SMALLEST_CHART, LARGEST_CHART + 1) if each**2 >= count or each == LARGEST_CHART)
+    needed = next(
+        each for each in range(SMALLEST_CHART, LARGEST_CHART + 1) if each**2 >= count or each == LARGEST_CHART
+    )
     if size is not None:
         return min(max(SMALLEST_CHART, size), LARGEST_CHART, needed)
-    full = max((each for each in range(SMALLEST_CHART, USUAL_LARGEST + 1) if each**2 <= count), default=SMALLEST_CHART)
-    return full
-
-
+    return max((each for each in range(SMALLEST_CHART, USUAL_LARGEST + 1) if each**2 <= count), default=SMALLEST_CHART)

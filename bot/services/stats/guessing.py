@@ -290,5 +290,3 @@ def _unlike_names(films: list[Film], rng: Random) -> list[Film]:
     """The films in random order, each name once."""
     rng.shuffle(films)
     return list({film_name(each.title.casefold(), each.year): each for each in films}.values())
-
-

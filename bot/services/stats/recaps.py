@@ -49,7 +49,10 @@ class RecapService:
         return RecapTime.chosen(year, month, today)
 
     async def recap(self, actor: Actor, time: RecapTime, member: MemberId | None) -> Recap:
-        """The recap of one member, or with `member` None of the club. Raises OnlyInAClub, NothingSeen, RecapWithheld."""
+        """The recap of one member, or with `member` None of the club.
+
+        Raises OnlyInAClub, NothingSeen and RecapWithheld.
+        """
         guild = require_club(actor)
         if member is None:
             return await self.club_recap(guild, time)

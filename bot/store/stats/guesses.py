@@ -89,9 +89,7 @@ async def insert_guess(
     return bool(rows)
 
 
-async def place_guessed(
-    reading: ReadTransaction, guild: GuildId, asked: GuessRoundId, member: MemberId
-) -> int | None:
+async def place_guessed(reading: ReadTransaction, guild: GuildId, asked: GuessRoundId, member: MemberId) -> int | None:
     """Which option a member chose."""
     row = await reading.fetch_row(
         "SELECT place FROM guess WHERE round_id = ? AND guild_id = ? AND member_id = ?", asked, guild, member
@@ -101,14 +99,17 @@ async def place_guessed(
 
 async def count_guesses(reading: ReadTransaction, guild: GuildId, asked: GuessRoundId) -> GuessCount:
     row = await reading.fetch_row(
-        "SELECT count(*), coalesce(sum(CASE WHEN points > 0 THEN 1 ELSE 0 END), 0) FROM guess WHERE round_id = ? AND guild_id = ?", asked, guild
+        """
+        SELECT count(*), coalesce(sum(CASE WHEN points > 0 THEN 1 ELSE 0 END), 0) FROM guess
+        WHERE round_id = ? AND guild_id = ?
+        """,
+        asked,
+        guild,
     )
     return GuessCount() if row is None else GuessCount(int(row[0]), int(row[1]))
 
 
-async def right_guesses(
-    reading: ReadTransaction, guild: GuildId, asked: GuessRoundId
-) -> list[tuple[MemberId, str]]:
+async def right_guesses(reading: ReadTransaction, guild: GuildId, asked: GuessRoundId) -> list[tuple[MemberId, str]]:
     """Who was right, the first first, with their names."""
     rows = await reading.fetch_rows(
         """

@@ -29,8 +29,9 @@ async def undated_between(
     member: MemberId | None = None,
     silent: Collection[MemberId] = (),
 ) -> list[Viewing]:
-    """Ratings, films marked as seen and reviews without a day, told to the bot itself in a period: the latest of each
-    member for a film. What an import brought has no day that says anything.
+    """What members rated, marked as seen or reviewed in a period without a day: for each film what they said last.
+
+    What an import brought does not count, because it says nothing about when a film was seen.
     """
     rows = await reading.fetch_rows(
         """

@@ -18,7 +18,9 @@ from bot.ui.kit.typesetting import TextBox, fit_text, is_right_to_left
 _TIGHT, _LOOSE = 1.16, 1.4
 """Line heights; scripts with marks above and below the letters need more."""
 _EMBED_RIGHT_TO_LEFT, _END_OF_EMBEDDING = "\u202b", "\u202c"
-_STAR = "M0 -17 L4.23 -5.82 L16.17 -5.25 L6.85 2.22 L9.99 13.75 L0 7.2 L-9.99 13.75 L-6.85 2.22 L-16.17 -5.25 L-4.23 -5.82Z"
+_STAR = (
+    "M0 -17 L4.23 -5.82 L16.17 -5.25 L6.85 2.22 L9.99 13.75 L0 7.2 L-9.99 13.75 L-6.85 2.22 L-16.17 -5.25 L-4.23 -5.82Z"
+)
 _HALF_STAR = "M0 -17 L0 7.2 L-9.99 13.75 L-6.85 2.22 L-16.17 -5.25 L-4.23 -5.82Z"
 _STAR_STEP = 36
 

@@ -139,7 +139,9 @@ def share_picture(recap: Recap, who: str, *, light: bool, tall: bool) -> Painted
         tall,
     )
     films = text.list_names((film.name for film in recap.seen[:6]), 600)
-    return _picture("share", pages.paint_share, card, f"{_whose(recap, who)}: {words.totals_text(recap)}. Posters: {films}")
+    return _picture(
+        "share", pages.paint_share, card, f"{_whose(recap, who)}: {words.totals_text(recap)}. Posters: {films}"
+    )
 
 
 def _seen_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
@@ -151,7 +153,9 @@ def _seen_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
         _heading(recap, who, words.seen_text(recap), light=light), tuple(poster_facts(film) for film in shown)
     )
     names = text.list_names((film.name for film in shown), 850)
-    return _picture("seen", pages.paint_seen, page, f"Posters of what was seen in {words.time_text(recap.time)}: {names}")
+    return _picture(
+        "seen", pages.paint_seen, page, f"Posters of what was seen in {words.time_text(recap.time)}: {names}"
+    )
 
 
 def _spread_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
@@ -205,16 +209,12 @@ def _awards_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | Non
     if not recap.awards:
         return None
     told = [words.award_text(award, recap.time, own=recap.member is not None) for award in recap.awards]
-    page = pages.AwardsPage(
-        _heading(recap, who, "Awards", light=light), tuple(pages.AwardRow(*each) for each in told)
-    )
+    page = pages.AwardsPage(_heading(recap, who, "Awards", light=light), tuple(pages.AwardRow(*each) for each in told))
     named = "; ".join(f"{label}: {winner}, {note}" for label, winner, note in told)
     return _picture("awards", pages.paint_awards, page, f"Awards of {words.time_text(recap.time)}: {named}")
 
 
-def _picture(
-    kind: str, painter: Callable[[Any], bytes], page: Any, alt: str, *, keep: bool = True
-) -> PaintedPicture:
+def _picture(kind: str, painter: Callable[[Any], bytes], page: Any, alt: str, *, keep: bool = True) -> PaintedPicture:
     one_line = " ".join(alt.split())
     return PaintedPicture(kind, painter, page, text.shorten_text(one_line, limits.ALT_LIMIT), keep=keep)
 
@@ -248,7 +248,8 @@ def _buttons(recap: Recap, *, light: bool, asker: int) -> Item:
 
 
 def _month_before(time: RecapTime) -> RecapTime:
-    return RecapTime(time.year, time.month - 1) if (time.month or 0) > 1 else RecapTime(time.year - 1, 12)
+    month = time.month or 1
+    return RecapTime(time.year, month - 1) if month > 1 else RecapTime(time.year - 1, 12)
 
 
 def _nothing(error: values.NothingSeen) -> str:
@@ -264,4 +265,3 @@ RECAPS: Mapping[type[Exception], Callable[[Any], str]] = {
         "This member keeps their numbers to themselves. Ask for the club's with `/recap`, or for your own."
     ),
 }
-

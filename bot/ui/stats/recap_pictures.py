@@ -183,9 +183,7 @@ def _legend(page: SpreadPage, y: float) -> str:
         number = TextBox(x + 62, y - 8, 130, 72)
         parts.append(draw_text(mean, number, range(58, 57, -1), colours.ink, place=Place.MIDDLE))
         words = TextBox(x + 172, y, half - 184, 64)
-        parts.append(
-            draw_text(name, words, range(27, 19, -1), colours.ink, face=Face.SANS, place=Place.MIDDLE)
-        )
+        parts.append(draw_text(name, words, range(27, 19, -1), colours.ink, face=Face.SANS, place=Place.MIDDLE))
     return "".join(parts)
 
 
@@ -204,7 +202,9 @@ def paint_favourites(page: FavouritesPage) -> bytes:
         parts.append(poster_tile(row.poster, MARGIN, y, width))
         parts.append(draw_text(row.title, TextBox(x, y - 4, room, 56), range(46, 29, -2), colours.ink, turn=False))
         parts.append(
-            draw_text(row.facts, TextBox(x, y + 56, room, 32), range(24, 19, -1), colours.bright, face=Face.SANS, turn=False)
+            draw_text(
+                row.facts, TextBox(x, y + 56, room, 32), range(24, 19, -1), colours.bright, face=Face.SANS, turn=False
+            )
         )
         if row.halves:
             parts.append(draw_stars(row.halves, x, y + tall - 22, 34, colours.light, colours.high))
@@ -241,9 +241,7 @@ def paint_awards(page: AwardsPage) -> bytes:
         parts += [
             draw_text(row.label, TextBox(MARGIN, y, _INNER, 30), range(23, 18, -1), colours.bright, face=Face.SANS),
             draw_text(row.winner, TextBox(MARGIN, y + 28, _INNER, 52), range(42, 27, -1), colours.ink),
-            draw_text(
-                row.note, TextBox(MARGIN, y + 82, _INNER, 30), range(22, 17, -1), colours.ink, face=Face.SANS
-            ),
+            draw_text(row.note, TextBox(MARGIN, y + 82, _INNER, 30), range(22, 17, -1), colours.ink, face=Face.SANS),
         ]
     return _square(page.heading, "".join(parts))
 
@@ -263,10 +261,10 @@ def _paint_wide(card: ShareCard) -> bytes:
     for n, facts in enumerate(_repeated(card.posters, 4)):
         parts.append(poster_tile(facts, left + n % 2 * tile, n // 2 * tile * 1.5, tile))
     parts += [
+        draw_text(card.heading.who, TextBox(margin, 48, room, 44), range(32, 23, -1), colours.bright, face=Face.SANS),
         draw_text(
-            card.heading.who, TextBox(margin, 48, room, 44), range(32, 23, -1), colours.bright, face=Face.SANS
+            card.heading.when, TextBox(margin, 96, room, 110), range(92, 47, -2), colours.ink, place=Place.MIDDLE
         ),
-        draw_text(card.heading.when, TextBox(margin, 96, room, 110), range(92, 47, -2), colours.ink, place=Place.MIDDLE),
         draw_rect(margin, 222, 96, 6, colours.bright),
         _number_grid(card.numbers[:4], TextBox(margin, 252, room, 320), colours.ink, colours.bright, 84),
     ]
@@ -282,9 +280,7 @@ def _paint_tall(card: ShareCard) -> bytes:
     for n, facts in enumerate(_repeated(card.posters, 3 * rows)):
         parts.append(poster_tile(facts, n % 3 * tile, top + n // 3 * tile * 1.5, tile))
     parts += [
-        draw_text(
-            card.heading.who, TextBox(MARGIN, 92, _INNER, 56), range(42, 29, -1), colours.bright, face=Face.SANS
-        ),
+        draw_text(card.heading.who, TextBox(MARGIN, 92, _INNER, 56), range(42, 29, -1), colours.bright, face=Face.SANS),
         draw_text(
             card.heading.when, TextBox(MARGIN, 150, _INNER, 150), range(128, 63, -2), colours.ink, place=Place.MIDDLE
         ),
@@ -293,11 +289,15 @@ def _paint_tall(card: ShareCard) -> bytes:
     space = top - 360
     listed = card.favourites[:FAVOURITES] if space > 700 or not rows else card.favourites[:0]
     numbers = min(420.0, space - (70 * len(listed) + 60 if listed else 20))
-    parts.append(_number_grid(card.numbers[:4], TextBox(MARGIN, 356, _INNER, numbers), colours.ink, colours.bright, 112))
+    parts.append(
+        _number_grid(card.numbers[:4], TextBox(MARGIN, 356, _INNER, numbers), colours.ink, colours.bright, 112)
+    )
     for n, title in enumerate(listed):
         y = 356 + numbers + 40 + n * 70
         parts.append(draw_text(f"{n + 1}", TextBox(MARGIN, y, 60, 56), range(40, 39, -1), colours.bright))
-        parts.append(draw_text(title, TextBox(MARGIN + 64, y, _INNER - 64, 56), range(40, 27, -1), colours.ink, turn=False))
+        parts.append(
+            draw_text(title, TextBox(MARGIN + 64, y, _INNER - 64, 56), range(40, 27, -1), colours.ink, turn=False)
+        )
     return render_svg(svg_document("".join(parts), width, height))
 
 
@@ -310,9 +310,7 @@ def _number_grid(numbers: Sequence[tuple[str, str]], box: TextBox, ink: str, qui
         x, y = box.x + n % 2 * half, box.y + n // 2 * pitch
         high = min(size * 1.2, pitch - 44)
         parts.append(draw_text(value, TextBox(x, y, half - 16, high), range(min(size, int(high / 1.16)), 31, -2), ink))
-        parts.append(
-            draw_text(name, TextBox(x, y + high, half - 16, 36), range(27, 17, -1), quiet, face=Face.SANS)
-        )
+        parts.append(draw_text(name, TextBox(x, y + high, half - 16, 36), range(27, 17, -1), quiet, face=Face.SANS))
     return "".join(parts)
 
 
@@ -324,9 +322,7 @@ def _repeated(posters: Sequence[PosterFacts], count: int) -> list[PosterFacts]:
 def _square(heading: Heading, content: str, *, height: float = _TOP - 36, rays: bool = False) -> bytes:
     """A square page: the heading in its first `height` pixels, then the content."""
     colours = heading.theme.palette
-    shapes = (
-        draw_rays(SIDE - 40, 40, 1_600, 22, colours) if rays else draw_rings(SIDE - 20, 20, 430, 8, colours)
-    )
+    shapes = draw_rays(SIDE - 40, 40, 1_600, 22, colours) if rays else draw_rings(SIDE - 20, 20, 430, 8, colours)
     label = f"{heading.who} · {heading.when}"
     title = TextBox(MARGIN, 92, _INNER, max(70.0, height - 92))
     parts = [

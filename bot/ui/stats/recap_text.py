@@ -12,9 +12,7 @@ from bot.domain.stats.numbers import StarSpread
 from bot.domain.stats.recap import Award, AwardKind, Recap, RecapTime
 from bot.ui.kit import text
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 class AwardText(NamedTuple):

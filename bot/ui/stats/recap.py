@@ -43,7 +43,7 @@ def recap_card(recap: Recap, who: str, *, light: bool, asker: int) -> Card:
     )
 
 
-def post_card_items(recap: Recap, who: str) -> list[Item]:
+def post_items(recap: Recap, who: str) -> list[Item | None]:
     """What a scheduled post shows: no words of members, which could be withdrawn later."""
     pictures = recap_pages(recap, who, light=False)
     number = TURN.custom_id(recap.time.year, recap.time.month or 0, 0, 0, 0)

@@ -54,6 +54,9 @@ from cogs.reviews.reading import ReviewsCog
 from cogs.reviews.sheet import ReviewSheetCog
 from cogs.reviews.writing import WritingCog
 from cogs.schedules import SchedulesCog
+from cogs.stats.chart import ChartCog
+from cogs.stats.guess import GuessCog
+from cogs.stats.recap import RecapCog
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +133,9 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         GuildPresenceCog(bot, services.departures, senders.greeter),
         PrivacyCog(services.privacy, services.diary, services.member_exports, services.club_exports),
         SchedulesCog(services.schedules, senders.schedule_poster),
+        ChartCog(services.look_back.charts),
+        RecapCog(services.look_back.recaps),
+        GuessCog(services.look_back.guessing),
         FeedCog(services.feed.following, senders.feed_poster, reviews.moderation),
         SettingsCog(services.clubs, services.time_zones),
         MessageMenusCog(),

@@ -57,8 +57,10 @@ from bot.services.reviews.trash import ReviewTrash
 from bot.services.schedules.choice import PostChooser
 from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
+from bot.services.stats.member_services import NumbersServices
 from bot.services.stats.readings import StatsReadings
-from bot.services.stats.services import NumbersServices
+from bot.services.stats.recaps import RecapService
+from bot.services.stats.services import RecapServices
 from bot.sources.time_zones import TimeZones, read_time_zones
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
@@ -126,6 +128,7 @@ class Services:
     reviews: ReviewServices
     mentions: CommandMentions
     stats: StatsReadings
+    look_back: RecapServices
     numbers: NumbersServices
 
     @property
@@ -209,8 +212,9 @@ def _create_services(
     clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
     quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
-    stats = StatsReadings(database, clubs)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
+    readings = StatsReadings(database, clubs)
+    look_back = RecapServices.create_services(database, clubs, catalogue, quotes, readings, now, chance.rng)
     return Services(
         database=database,
         clocks=clocks,
@@ -235,7 +239,7 @@ def _create_services(
         club_exports=ClubExports(database, heavy),
         club_imports=ClubRestore(database, catalogue, now),
         related_films=suggestions,
-        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now),
+        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now, look_back.recaps),
         feed=FeedServices.create_services(database, clubs, catalogue, library, now),
         taste_match=TasteComparisonService(catalogue, library),
         recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, asked, details),
@@ -247,8 +251,9 @@ def _create_services(
         rating_pool=pool,
         reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
         mentions=CommandMentions(Installation(database)),
-        stats=stats,
-        numbers=NumbersServices.create_services(stats, catalogue, library, now),
+        stats=readings,
+        look_back=look_back,
+        numbers=NumbersServices.create_services(readings, catalogue, library, now),
     )
 
 
@@ -299,8 +304,9 @@ def _schedule_service(
     suggestions: RelatedFilmsService,
     zones: TimeZones,
     now: Callable[[], datetime],
+    recaps: RecapService,
 ) -> ScheduleService:
-    chooser = PostChooser(database, clubs, catalogue, library, suggestions)
+    chooser = PostChooser(database, clubs, catalogue, library, suggestions, recaps)
     schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
     return ScheduleService(database, schedule_posting, suggestions.vocabulary, zones, now)
 

@@ -21,6 +21,8 @@ FORMER = "A former member"
 
 DELETE = "DELETE FROM {table} WHERE {column} = :member"
 CLEAR = "UPDATE {table} SET {column} = NULL WHERE {column} = :member"
+CLEAR_NOMINATION = "UPDATE {table} SET {column} = NULL, why = NULL WHERE {column} = :member"
+"""The film stays on the list, without the member's name and words."""
 NOBODY = "UPDATE {table} SET {column} = 0 WHERE {column} = :member"
 
 RULES: dict[tuple[str, str], str] = {
@@ -45,11 +47,24 @@ RULES: dict[tuple[str, str], str] = {
     ("touch", "member_id"): DELETE,
     ("member", "member_id"): DELETE,
     ("favourite_film", "member_id"): DELETE,
+    ("ballot", "member_id"): DELETE,
+    ("night_veto", "member_id"): DELETE,
+    ("night_reply", "member_id"): DELETE,
+    ("night_slot_reply", "member_id"): DELETE,
+    ("night_attendance", "member_id"): DELETE,
+    ("night_score", "member_id"): DELETE,
+    ("night_turn", "member_id"): DELETE,
+    ("nomination", "member_id"): CLEAR_NOMINATION,
+    ("guess", "member_id"): DELETE,
     # Last, because deleting what they are made from notes it as changed.
     ("unlisted_film", "member_id"): DELETE,
     ("member_film", "member_id"): DELETE,
     ("member_film_due", "member_id"): DELETE,
     # The member's actions for the club remain, but no longer say who took them.
+    ("night", "hosted_by"): CLEAR,
+    ("night", "picked_by"): CLEAR,
+    ("night_list", "created_by"): CLEAR,
+    ("guess_round", "asked_by"): CLEAR,
     ("review", "entered_by"): CLEAR,
     ("revision", "made_by"): CLEAR,
     ("report", "closed_by"): CLEAR,
@@ -61,6 +76,20 @@ RULES: dict[tuple[str, str], str] = {
 }
 
 CLUB_TABLES = (
+    "night_step",
+    "night_slot_reply",
+    "night_slot",
+    "night_score",
+    "night_attendance",
+    "night_reply",
+    "night_veto",
+    "ballot",
+    "night_candidate",
+    "night_film",
+    "night",
+    "night_turn",
+    "nomination",
+    "night_list",
     "feed_like",
     "feed_post",
     "greeted_club",
@@ -86,6 +115,9 @@ CLUB_TABLES = (
     "question",
     "verdict",
     "channel_use",
+    "guess",
+    "guess_option",
+    "guess_round",
     "favourite_film",
     "milestone",
     "unlisted_film",
@@ -122,6 +154,7 @@ _COUNTED = {
     "asked": "SELECT guild_id, count(*) FROM touch WHERE member_id = :member GROUP BY guild_id",
     "chosen": "SELECT guild_id, count(*) FROM favourite_film WHERE member_id = :member GROUP BY guild_id",
     "left_out": "SELECT guild_id, count(*) FROM unlisted_film WHERE member_id = :member GROUP BY guild_id",
+    "guesses": "SELECT guild_id, count(*) FROM guess WHERE member_id = :member GROUP BY guild_id",
     "named": "SELECT guild_id, count(*) FROM member WHERE member_id = :member GROUP BY guild_id",
 }
 

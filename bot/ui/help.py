@@ -13,7 +13,7 @@ def help_card(mention: Mention, *, in_club: bool, moderates: bool, manages: bool
     """`mention` turns a command's name into a clickable mention. The person's rights decide the last topics."""
     if not in_club:
         return Card(card_box(text_block("## Marquee\nYour film club's memory."), divider(), *_everywhere(mention)))
-    topics = [*_reading(mention), *_watching(mention), *_writing(mention), *_own(mention)]
+    topics = [*_reading(mention), *_watching(mention), *_writing(mention), *_looking_back(mention), *_own(mention)]
     if moderates:
         topics += _moderating(mention)
     if manages:
@@ -78,6 +78,14 @@ def _writing(mention: Mention) -> list[Item]:
         f"{mention('write')} a review · {mention('my-reviews')} your reviews and drafts",
         f"{mention('rate')} a film · {mention('diary')} what you watched · {mention('who-saw')} who else did",
         f"{mention('import')} your history from Letterboxd, IMDb or Trakt",
+    )
+
+
+def _looking_back(mention: Mention) -> list[Item]:
+    return _topic(
+        "Look back and play",
+        f"{mention('recap')} a month or year in pictures · {mention('chart')} a collage of posters",
+        f"{mention('guess')} which film is this line about?",
     )
 
 

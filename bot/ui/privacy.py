@@ -24,6 +24,7 @@ _KINDS = {
     "asked": ("recently requested film", "recently requested films"),
     "chosen": ("favourite film on your profile", "favourite films on your profile"),
     "left_out": ("film left out of statistics", "films left out of statistics"),
+    "guesses": ("answer in the guessing game", "answers in the guessing game"),
     "named": ("display name", "display names"),
     "deeds": ("action you took for the club", "actions you took for the club"),
 }

@@ -39,6 +39,7 @@ ROW_OF = {
     "report": "report",
     "review": "review",
     "revision": "revision",
+    "round": "guess_round",
     "row": "import_row",
     "schedule": "schedule",
 }
@@ -47,6 +48,7 @@ NO_ROW = {
     *("asker", "member", "channel"),  # Discord's ids
     *("action", "allowed", "day", "decade", "genre", "halves", "keep", "mark", "minute", "on", "page", "paragraph"),
     *("picture", "private", "setting", "start", "stop", "verdict", "what", "zone"),
+    *("place", "year", "month", "light"),
     *("goal", "a", "b", "c", "d"),  # the numbers of the control that goes on, which are in this list by their own names
     *("request", "source"),  # Discord's id of a request; TMDB or Wikidata
 }

@@ -77,6 +77,8 @@ ROWS = {
     "verdict": "INSERT INTO verdict VALUES ({club}, {me}, ?1, 'up', '2026')",
     "channel_use": "INSERT INTO channel_use VALUES ({club}, 1, {me}, '2026')",
     "touch": "INSERT INTO touch VALUES ({club}, {me}, ?1, '2026', '2026')",
+    "guess_round": "INSERT INTO guess_round (id, guild_id, film_id, asked_by, asked_at) VALUES (1, {club}, ?1, {me}, '2026')",
+    "guess": "INSERT INTO guess VALUES (1, {me}, {club}, 0, 3, '2026')",
     "favourite_film": "INSERT INTO favourite_film VALUES ({club}, {me}, 1, ?1)",
     "unlisted_film": "INSERT INTO unlisted_film VALUES ({club}, {me}, ?1, '2026')",
     "member_film": (
@@ -97,6 +99,24 @@ ROWS = {
     "film that I added": (
         "INSERT INTO film (id, title, guild_id, confirmed, added_by) VALUES (60001, 'Mine', {club}, 0, {me})"
     ),
+    "night_list": "INSERT INTO night_list (id, guild_id, name, created_by, created_at) VALUES (1, {club}, 'L', {me}, '2026')",
+    "nomination": (
+        "INSERT INTO nomination (guild_id, list_id, film_id, member_id, why, state, added_at)"
+        " VALUES ({club}, 1, ?1, {me}, 'My words', 'waiting', '2026')"
+    ),
+    "night": (
+        "INSERT INTO night (id, guild_id, hosted_by, picked_by, state, chooser, method, draw_seed, zone, channel_id,"
+        " created_at, changed_at, number)"
+        " VALUES (1, {club}, {me}, {me}, 'voting', 'picker', 'approval', 9, 'UTC', 1, '2026', '2026', 1)"
+    ),
+    "ballot": "INSERT INTO ballot VALUES (1, {me}, ?1, {club}, 1, '2026')",
+    "night_veto": "INSERT INTO night_veto VALUES (1, {me}, ?1, {club}, '2026')",
+    "night_reply": "INSERT INTO night_reply VALUES (1, {me}, {club}, 'yes', 1, '2026')",
+    "night_slot": "INSERT INTO night_slot VALUES (1, 1, {club}, '2026')",
+    "night_slot_reply": "INSERT INTO night_slot_reply VALUES (1, {me}, {club}, 'yes')",
+    "night_attendance": "INSERT INTO night_attendance VALUES (1, {me}, {club}, 60, NULL, 1)",
+    "night_score": "INSERT INTO night_score VALUES (1, {me}, ?1, {club}, 9, 0, NULL, '2026')",
+    "night_turn": "INSERT INTO night_turn VALUES (1, {me}, {club}, 0, NULL, 0, NULL, '2026')",
     "line_choice": "INSERT INTO line_choice VALUES ({club}, {theirs}, 0, 0, 1, 'pinned', {me}, '2026')",
 }
 

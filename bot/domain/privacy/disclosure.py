@@ -25,6 +25,8 @@ class Statement(StrEnum):
     WATCHLIST = "watchlist"
     PROFILE = "profile"
     """Numbers about them alone: what they saw, their stars, whom they are like."""
+    COUNTED = "counted"
+    """They appear in games and recaps with what is open anyway, such as a line of their review."""
     STARS_COUNTED = "stars_counted"
     """Their stars count in a number about the club."""
     SEEN_COUNTED = "seen_counted"
@@ -41,6 +43,7 @@ NEEDED: Mapping[Statement, frozenset[Preference]] = {
     Statement.DIARY: frozenset({Preference.DIARY}),
     Statement.WATCHLIST: frozenset({Preference.WATCHLIST}),
     Statement.PROFILE: frozenset({Preference.STATS, Preference.SCORE, Preference.WHO_SAW, Preference.DIARY}),
+    Statement.COUNTED: frozenset({Preference.STATS}),
     # A number about the club counts only what each member would also let be said of them by name: whoever takes the
     # others' part away from it learns nothing that was not open anyway.
     Statement.STARS_COUNTED: frozenset({Preference.STATS, Preference.SCORE, Preference.WHO_SAW}),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from random import Random
@@ -31,6 +33,7 @@ FEW_LINES = 20
 """The languages of up to this many lines are detected on the event loop."""
 OWN_ENOUGH = 30
 """With this many quotable reviews of its own, a club plays with them alone."""
+LINES_TRIED = 10
 MIN_SCORE = 0.3
 """Below this score a line is not worth quoting; see docs/highlights.md."""
 
@@ -179,6 +182,19 @@ class HighlightService:
         reviews = sorted({row[1] for row in pool})
         step = max(1, -(-len(reviews) // count))
         return [ReviewId(review) for review in reviews[::step]]
+
+    async def best_line_of(self, guild: GuildId, likes: Mapping[ReviewId, int]) -> HighlightLine | None:
+        """The best line of these reviews, outside spoilers: pinned first, then by likes and score."""
+        pool = await self._club_lines.get_or_make(guild, None, lambda: self._read_club_lines(guild))
+        fitting = [row for row in pool if row[1] in likes]
+        for row in heapq.nlargest(
+            LINES_TRIED, fitting, key=lambda row: (bool(row[4]), likes[ReviewId(row[1])], row[5], -row[0])
+        ):
+            line = await self.line_by_id(guild, HighlightId(row[0]))
+            spoilers = line.review.paragraphs[line.paragraph].spoilers
+            if not any(span.start < line.span.stop and line.span.start < span.stop for span in spoilers):
+                return line
+        return None
 
     async def _sampled_rows(self, guild: GuildId) -> list[Row]:
         pool = await self._club_lines.get_or_make(guild, None, lambda: self._read_club_lines(guild))

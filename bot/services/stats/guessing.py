@@ -226,7 +226,7 @@ class GuessingService:
     async def _silent(self, reading: ReadTransaction, guild: GuildId) -> frozenset[MemberId]:
         """Who stays out of the club's statistics."""
         switches: Disclosure = await diary_store.club_disclosure(reading, guild)
-        return switches.members_silent(Statement.PLAYS)
+        return switches.members_silent(Statement.COUNTED)
 
     async def _wrong_films(self, guild: GuildId, film: Film) -> list[Film]:
         """Plausible films: like this one in decade and genre, from what the club knows and then the best known."""

@@ -1,40 +1,46 @@
-"""The services of numbers, which share one read model."""
+"""The services that make charts, recaps and the guessing game, created together."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from random import Random
+from typing import Self
 
 from bot.services.catalogue.catalogue import FilmCatalogue
-from bot.services.reviews.library import ReviewLibrary
-from bot.services.stats.comparisons import ComparisonService
-from bot.services.stats.left_out import LeftOutFilms
-from bot.services.stats.milestones import MilestoneService
-from bot.services.stats.profiles import ProfileService
+from bot.services.clubs.clubs import ClubService
+from bot.services.highlights.quotes import HighlightService
+from bot.services.stats.charts import ChartService
+from bot.services.stats.guessing import GuessingService
 from bot.services.stats.readings import StatsReadings
-from bot.services.stats.records import RecordsService
-from bot.services.stats.top import TopService
+from bot.services.stats.recaps import RecapService
+from bot.services.stats.seen import SeenReadings
+from bot.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class NumbersServices:
-    profiles: ProfileService
-    top: TopService
-    records: RecordsService
-    comparisons: ComparisonService
-    left_out: LeftOutFilms
-    milestones: MilestoneService
+class RecapServices:
+    """What looks back, and what plays with what the library knows."""
+
+    charts: ChartService
+    recaps: RecapService
+    guessing: GuessingService
 
     @classmethod
     def create_services(
-        cls, readings: StatsReadings, catalogue: FilmCatalogue, library: ReviewLibrary, now: Callable[[], datetime]
-    ) -> NumbersServices:
+        cls,
+        database: Database,
+        clubs: ClubService,
+        catalogue: FilmCatalogue,
+        highlights: HighlightService,
+        readings: StatsReadings,
+        now: Callable[[], datetime],
+        rng: Random,
+    ) -> Self:
+        seen = SeenReadings(readings)
         return cls(
-            ProfileService(readings, catalogue, library),
-            TopService(readings, catalogue),
-            RecordsService(readings, catalogue),
-            ComparisonService(readings, catalogue),
-            LeftOutFilms(readings, catalogue, now),
-            MilestoneService(readings, catalogue, now),
+            ChartService(readings, seen, catalogue),
+            RecapService(readings, seen, catalogue, highlights),
+            GuessingService(database, clubs, catalogue, highlights, now, rng),
         )

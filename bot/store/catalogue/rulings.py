@@ -64,6 +64,8 @@ COLUMN_RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
         *MOVE,
     ),
     ("milestone", "film_id"): MOVE,
+    ("guess_round", "film_id"): MOVE,
+    ("guess_option", "film_id"): MOVE,
     ("touch", "film_id"): (
         """
         DELETE FROM touch WHERE film_id = :into AND EXISTS (
@@ -73,6 +75,21 @@ COLUMN_RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
         """,
         *KEEP_EXISTING,
     ),
+    ("nomination", "film_id"): (
+        """
+        UPDATE nomination SET state = 'withdrawn'
+        WHERE film_id = :film AND state IN ('waiting', 'on_ballot') AND EXISTS (
+            SELECT 1 FROM nomination AS there
+            WHERE there.film_id = :into AND there.list_id = nomination.list_id
+                AND there.state IN ('waiting', 'on_ballot'))
+        """,
+        *MOVE,
+    ),
+    ("night_film", "film_id"): MOVE,
+    ("night_candidate", "film_id"): KEEP_EXISTING,
+    ("ballot", "film_id"): KEEP_EXISTING,
+    ("night_veto", "film_id"): KEEP_EXISTING,
+    ("night_score", "film_id"): KEEP_EXISTING,
     ("pool_rating", "film_id"): KEEP_EXISTING,
     # The catalogue's facts are merged again from all source records of both films.
     ("film_title", "film_id"): DROP,

@@ -99,7 +99,10 @@ async def place_guessed(reading: ReadTransaction, guild: GuildId, asked: GuessRo
 
 async def count_guesses(reading: ReadTransaction, guild: GuildId, asked: GuessRoundId) -> GuessCount:
     row = await reading.fetch_row(
-        "SELECT count(*), coalesce(sum(CASE WHEN points > 0 THEN 1 ELSE 0 END), 0) FROM guess WHERE round_id = ? AND guild_id = ?",
+        """
+        SELECT count(*), coalesce(sum(CASE WHEN points > 0 THEN 1 ELSE 0 END), 0) FROM guess
+        WHERE round_id = ? AND guild_id = ?
+        """,
         asked,
         guild,
     )

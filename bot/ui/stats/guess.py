@@ -29,16 +29,16 @@ WINNERS = 600
 def question_card(question: GuessQuestion) -> Card:
     """The line without names, and a button for each film."""
     asked = question.round.id
+    rules = subtext(
+        f"From a review. Names are blanked out, and your first answer counts. {_count(question.count)} so far."
+    )
     choices = [
         controls.make_button(film_label(film), GUESS.custom_id(asked, place))
         for place, film in enumerate(question.films)
     ]
     return Card(
         card_box(
-            text_block(
-                f"### Which film is this line about?\n## “{text.escape_line(question.words, LENGTH)}”\n"
-                f"{subtext(f'From a review. Names are blanked out, and your first answer counts. {_count(question.count)}')}"
-            ),
+            text_block(f"### Which film is this line about?\n## “{text.escape_line(question.words, LENGTH)}”\n{rules}"),
             controls.button_row(*choices[:2]),
             controls.button_row(*choices[2:]),
             controls.button_row(_week_button(), controls.make_button("Show the answer", REVEAL.custom_id(asked))),
@@ -69,7 +69,7 @@ def solution_card(solution: GuessSolution) -> Card:
                 film,
                 f"## “{text.escape_line(line.text, LENGTH)}”",
                 f"It's **{text.escape_line(film.name, 300)}**{_directed(film)}.\n{reviews.byline_text(line.review)}",
-                subtext(join_lines([_winners(solution), _count(solution.count)])),
+                subtext(join_lines([_winners(solution), f"{_count(solution.count)}."])),
             ),
             controls.button_row(
                 controls.make_button("Another line", ASK_AGAIN.custom_id(), emoji="🎲"),
@@ -86,7 +86,7 @@ def board_card(board: GuessBoard) -> Card:
     lines = [f"{place}. {_standing(each)}" for place, each in enumerate(board.standings, start=1)]
     own = f"You, not listed for others: {_score(board.own)}" if board.own else None
     empty = None if lines or own else "No one has guessed yet this week."
-    since = f"Since <t:{int(board.since.timestamp())}:D>. Everyone who guesses is listed, except who stays out of statistics."
+    since = f"Since <t:{int(board.since.timestamp())}:D>. Whoever stays out of statistics isn't listed."
     return Card(
         card_box(
             text_block(join_lines(["### Guessing game: this week", *lines, own, empty])),
@@ -105,9 +105,7 @@ def _score(each: GuessStanding) -> str:
 
 
 def _count(count: GuessCount) -> str:
-    if not count.answers:
-        return "No one has answered yet."
-    return f"{text.plural_text(count.answers, 'answer', 'answers')} so far, {count.right} right."
+    return f"{text.plural_text(count.answers, 'answer')}, {count.right} right"
 
 
 def _winners(solution: GuessSolution) -> str:

@@ -1,2 +1,0 @@
--- This number belongs to another change of the same release.
-SELECT 1;

@@ -55,8 +55,12 @@ from cogs.reviews.sheet import ReviewSheetCog
 from cogs.reviews.writing import WritingCog
 from cogs.schedules import SchedulesCog
 from cogs.stats.chart import ChartCog
+from cogs.stats.club import ClubCog
+from cogs.stats.compare import CompareCog
 from cogs.stats.guess import GuessCog
+from cogs.stats.profile import ProfileCog
 from cogs.stats.recap import RecapCog
+from cogs.stats.top import TopCog
 
 log = logging.getLogger(__name__)
 
@@ -120,6 +124,10 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         RelatedCog(services.reading, services.related_films),
         RecommendCog(services.recommendations, services.film_words),
         TasteCog(services.taste_match),
+        ProfileCog(services.reading, services.numbers.profiles, services.numbers.left_out),
+        TopCog(services.numbers.top, services.film_words),
+        ClubCog(services.numbers.records),
+        CompareCog(services.numbers.comparisons, services.numbers.profiles),
         FindCog(services.finder, services.library, services.film_words),
         DiaryCog(services.reading, services.diary),
         WritingCog(services.reading, reviews.writing, reviews.drafts, reviews.moderation, notifier),

@@ -253,7 +253,7 @@ def _create_services(
         mentions=CommandMentions(Installation(database)),
         stats=readings,
         look_back=look_back,
-        numbers=NumbersServices.create_services(readings, catalogue, library, now),
+        numbers=NumbersServices.create_services(readings, catalogue, library, vocabulary, now),
     )
 
 

@@ -57,6 +57,7 @@ from bot.services.reviews.trash import ReviewTrash
 from bot.services.schedules.choice import PostChooser
 from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
+from bot.services.stats.member_services import NumbersServices
 from bot.services.stats.readings import StatsReadings
 from bot.services.stats.recaps import RecapService
 from bot.services.stats.services import RecapServices
@@ -128,6 +129,7 @@ class Services:
     mentions: CommandMentions
     stats: StatsReadings
     look_back: RecapServices
+    numbers: NumbersServices
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -251,6 +253,7 @@ def _create_services(
         mentions=CommandMentions(Installation(database)),
         stats=readings,
         look_back=look_back,
+        numbers=NumbersServices.create_services(readings, catalogue, library, now),
     )
 
 

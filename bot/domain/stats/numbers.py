@@ -179,12 +179,3 @@ def count_streak(days: Iterable[date], today: date) -> tuple[int, int]:
         runs.append(runs[-1] + 1 if place and weeks[place - 1] == week - 1 else 1)
     this_week = (today.toordinal() - 1) // 7
     return (runs[-1] if weeks[-1] >= this_week - 1 else 0), max(runs)
-
-
-def likeness(shared: int, apart: int, typical: float, weight: int = 5) -> float:
-    """How far apart two members' stars are, in half stars: 0 is the same taste.
-
-    `apart` is the sum of the differences over `shared` films. A few films say little, so `weight` films at the
-    `typical` distance count too: three films that agree by chance do not beat thirty that agree.
-    """
-    return (apart + typical * weight) / (shared + weight)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from bot.domain.ids import FilmId, GuildId, MemberId
@@ -59,6 +59,7 @@ class StatsReadings:
         self._folding: dict[GuildId, asyncio.Lock] = {}
         self._folded: dict[GuildId, int] = {}
         self._clubs_numbers: ClubCache[None, ClubNumbers] = ClubCache(database, CLUBS_KEPT, depends_on=COUNTED)
+        self._years: ClubCache[int, Mapping[FilmId, FilmNumbers]] = ClubCache(database, CLUBS_KEPT, depends_on=COUNTED)
         self._switches: ClubCache[None, Disclosure] = ClubCache(database, 200, depends_on=Changes.PREFERENCES)
 
     async def member_switches(self, guild: GuildId) -> Disclosure:
@@ -135,17 +136,48 @@ class StatsReadings:
         async with self.database.read() as reading:
             return await diary_store.club_disclosure(reading, guild)
 
+    async def numbers_of_year(self, guild: GuildId, year: int) -> Mapping[FilmId, FilmNumbers]:
+        """As `club_numbers`, of the members who saw a film in that year, by the stars that they give it now."""
+        await self.fold_changes(guild)
+        return await self._years.get_or_make(guild, year, lambda: self._read_year(guild, year))
+
     async def _read_numbers(self, guild: GuildId) -> ClubNumbers:
-        overlay = await self.clubs.film_overlay(guild)
         switches = await self.member_switches(guild)
         async with self.database.read() as reading:
             rows = await member_films.film_numbers(reading, guild, switches)
             spread, raters = await member_films.club_spread(reading, guild, switches)
-            merged = {film for head in set(overlay.same.values()) for film in overlay.same_films(head)}
-            apart = await member_films.members_of_film(reading, guild, merged) if merged else []
-        films = await asyncio.to_thread(_index_films, [row for row in rows if row.film not in merged])
-        films |= sum_numbers(join_films(apart, overlay.apply_to), switches)
+        films = await self._join_merged(guild, rows, switches)
         return ClubNumbers(films, spread if raters >= LEAST_RATERS else None)
+
+    async def _read_year(self, guild: GuildId, year: int) -> Mapping[FilmId, FilmNumbers]:
+        switches = await self.member_switches(guild)
+        overlay = await self.clubs.film_overlay(guild)
+        period = Period.of_year(year)
+        async with self.database.read() as reading:
+            rows = await member_films.film_numbers(reading, guild, switches, period)
+        if not any(row.film in overlay.same or row.film in overlay.same.values() for row in rows):
+            return await asyncio.to_thread(_index_films, rows)
+        saw = {(each.film, each.member) for each in await self.viewings_between(guild, period)}
+        return await self._join_merged(guild, rows, switches, saw)
+
+    async def _join_merged(
+        self,
+        guild: GuildId,
+        rows: list[FilmNumbers],
+        switches: Disclosure,
+        saw: Set[tuple[FilmId, MemberId]] | None = None,
+    ) -> dict[FilmId, FilmNumbers]:
+        """The rows by film; films that the club merged are counted again as one, of those who `saw` them."""
+        overlay = await self.clubs.film_overlay(guild)
+        merged = {film for head in set(overlay.same.values()) for film in overlay.same_films(head)}
+        if not merged:
+            return await asyncio.to_thread(_index_films, rows)
+        async with self.database.read() as reading:
+            apart = await member_films.members_of_film(reading, guild, merged)
+        joined = join_films(apart, overlay.apply_to)
+        counted = joined if saw is None else [each for each in joined if (each.film, each.member) in saw]
+        films = await asyncio.to_thread(_index_films, [row for row in rows if row.film not in merged])
+        return films | sum_numbers(counted, switches)
 
 
 def _index_films(rows: list[FilmNumbers]) -> dict[FilmId, FilmNumbers]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.privacy.disclosure import Disclosure, Statement
 from bot.domain.stats.numbers import STEPS, FilmNumbers, MemberFilm, StarSpread
+from bot.domain.stats.rules import Period
 from bot.store.database import ReadTransaction, Row
 
 _ROWS = """
@@ -49,27 +50,50 @@ async def members_of_film(reading: ReadTransaction, guild: GuildId, films: Colle
     return [_member_film(row) for row in rows]
 
 
-async def film_numbers(reading: ReadTransaction, guild: GuildId, switches: Disclosure) -> list[FilmNumbers]:
-    """The numbers of every film in a club, from the members who let themselves be counted."""
-    rows = await reading.fetch_rows(
-        """
-        SELECT film_id, count(stars), coalesce(sum(stars), 0), coalesce(sum(stars * stars), 0), sum(saw), sum(wish),
-            sum(wrote)
-        FROM (
-            SELECT film_id,
-                CASE WHEN member_id NOT IN (SELECT value FROM json_each(:no_stars)) THEN halves END AS stars,
-                seen AS saw,
-                CASE WHEN wanted = 1 AND seen = 0
-                    AND member_id NOT IN (SELECT value FROM json_each(:no_wishes)) THEN 1 ELSE 0 END AS wish,
-                reviews AS wrote
-            FROM member_film
-            WHERE guild_id = :guild AND member_id NOT IN (SELECT value FROM json_each(:nothing))
-        ) AS counted
-        GROUP BY film_id
-        """,
-        guild=guild,
-        **_silent(switches),
-    )
+_NUMBERS = """
+SELECT film_id, count(stars), coalesce(sum(stars), 0), coalesce(sum(stars * stars), 0), sum(saw), sum(wish), sum(wrote)
+FROM (
+    SELECT member_film.film_id,
+        CASE WHEN member_film.member_id NOT IN (SELECT value FROM json_each(:no_stars))
+            THEN member_film.halves END AS stars,
+        member_film.seen AS saw,
+        CASE WHEN member_film.wanted = 1 AND member_film.seen = 0
+            AND member_film.member_id NOT IN (SELECT value FROM json_each(:no_wishes)) THEN 1 ELSE 0 END AS wish,
+        member_film.reviews AS wrote
+    FROM {rows}
+        member_film.member_id NOT IN (SELECT value FROM json_each(:nothing))
+) AS counted
+GROUP BY film_id
+"""
+_EVER = _NUMBERS.replace("{rows}", "member_film WHERE member_film.guild_id = :guild AND")
+_IN_PERIOD = _NUMBERS.replace(
+    "{rows}",
+    """(
+        SELECT film_id, member_id FROM diary
+        WHERE guild_id = :guild AND visibility = 'published' AND watched_on >= :first AND watched_on < :until
+        UNION
+        SELECT film_id, member_id FROM review
+        WHERE guild_id = :guild AND state = 'published' AND watched_on >= :first AND watched_on < :until
+    ) AS pair JOIN member_film ON member_film.guild_id = :guild AND member_film.film_id = pair.film_id
+        AND member_film.member_id = pair.member_id
+    WHERE""",
+)
+
+
+async def film_numbers(
+    reading: ReadTransaction, guild: GuildId, switches: Disclosure, period: Period | None = None
+) -> list[FilmNumbers]:
+    """The numbers of every film in a club, from the members who let themselves be counted.
+
+    With a period, from those alone who saw the film in it, by the stars that they give it now.
+    """
+    named: dict[str, object] = {"guild": guild, **_silent(switches)}
+    if period is None:
+        rows = await reading.fetch_rows(_EVER, **named)
+    else:
+        rows = await reading.fetch_rows(
+            _IN_PERIOD, first=period.first.isoformat(), until=period.until.isoformat(), **named
+        )
     return [FilmNumbers(FilmId(row[0]), *row[1:]) for row in rows]
 
 

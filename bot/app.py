@@ -14,9 +14,10 @@ from discord.ext import commands
 from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.gateway import post_updater, posting
-from bot.gateway.channels import feed
+from bot.gateway.channels import feed, milestones
 from bot.gateway.channels.feed import FeedPoster, FeedUpdater
 from bot.gateway.channels.greeting import Greeter
+from bot.gateway.channels.milestones import MilestonePoster
 from bot.gateway.channels.sending import ChannelSender
 from bot.gateway.client import MarqueeBot
 from bot.gateway.guild_presence import GuildPresenceCog
@@ -84,6 +85,7 @@ class Senders:
     feed_poster: FeedPoster
     feed_updater: FeedUpdater
     greeter: Greeter
+    milestone_poster: MilestonePoster
 
 
 def create_bot(services: Services) -> MarqueeBot:
@@ -110,6 +112,7 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
         FeedPoster(bot, services.feed.posting, services.feed.following, sender, notifier),
         FeedUpdater(bot, services.feed.following, sender),
         Greeter(services.greetings, sender, services.mentions),
+        MilestonePoster(bot, services.numbers.milestones, sender),
     )
 
 
@@ -170,6 +173,7 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
         job("schedules", poster.post_due_schedules, seconds=posting.SECONDS),
         job("taken back", updater.update_due_posts, seconds=post_updater.SECONDS),
         job("feed", senders.feed_poster.post_news, seconds=feed.SECONDS),
+        job("milestones", senders.milestone_poster.post_milestones, seconds=milestones.SECONDS),
         job("feed changes", senders.feed_updater.update_posts, seconds=feed.SECONDS),
         job("old posts", updater.drop_old_posts, seconds=post_updater.CLEANUP_SECONDS),
     ]

@@ -15,6 +15,7 @@ from bot.gateway.film_cog import FilmCog
 from bot.services.reviews.reading import ReviewReading
 from bot.services.stats.left_out import LeftOutFilms
 from bot.services.stats.profiles import ProfileService
+from bot.ui.kit import controls
 from bot.ui.stats import profile
 
 
@@ -76,7 +77,7 @@ class ProfileCog(FilmCog):
         films = await self._profiles.set_favourites(read_actor(interaction), [])
         await replies.replace_message(interaction, profile.favourites_card(films, saved=True))
 
-    @handles_control(profile.LEFT_OUT)
+    @handles_control(controls.LEFT_OUT)
     async def list_left_out(self, interaction: Interaction) -> None:
         films = await self._left_out.list_films(read_actor(interaction))
         await replies.send_answer(interaction, profile.left_out_card(films), private=True)
@@ -87,7 +88,7 @@ class ProfileCog(FilmCog):
         await self._left_out.count_again(actor, [FilmId(film)])
         await replies.replace_message(interaction, profile.left_out_card(await self._left_out.list_films(actor)))
 
-    @handles_control(profile.COUNT_FILM)
+    @handles_control(controls.COUNT_FILM)
     async def set_counted(self, interaction: Interaction, film: int, on: int) -> None:
         found = await self._left_out.set_counted(read_actor(interaction), FilmId(film), counted=bool(on))
         await replies.replace_message(interaction, profile.counted_card(found, counted=bool(on)))

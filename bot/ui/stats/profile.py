@@ -23,12 +23,8 @@ from bot.ui.stats.number_text import alt_text, hours_text, mean_stars, mean_text
 CLEAR_FAVOURITES: Final = Control("nofavourites")
 COMPARE_WITH: Final = Control("comparewith", ("member",))
 """Compare the person who presses with a member, privately."""
-LEFT_OUT: Final = Control("leftout")
-"""The films that one leaves out of one's numbers."""
 COUNT_AGAIN: Final = Control("countagain")
 """A select of films that are left out."""
-COUNT_FILM: Final = Control("countfilm", ("film", "on"))
-"""Leave one film out, or count it again."""
 
 _CLUB = "The club"
 
@@ -233,5 +229,5 @@ def counted_card(film: Film, *, counted: bool) -> Card:
         if counted
         else f"**{name}** is left out of your profile and of every number here. Your diary still shows it."
     )
-    undo = controls.make_button("Undo", COUNT_FILM.custom_id(film.id, int(not counted)), emoji="↩️")
+    undo = controls.make_button("Undo", controls.COUNT_FILM.custom_id(film.id, int(not counted)), emoji="↩️")
     return note_card(words, controls.button_row(undo), colour=theme.TEAL)

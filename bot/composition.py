@@ -59,8 +59,7 @@ from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
 from bot.services.stats.member_services import NumbersServices
 from bot.services.stats.readings import StatsReadings
-from bot.services.stats.recaps import RecapService
-from bot.services.stats.services import RecapServices
+from bot.services.stats.services import RecapServices, StatsServices
 from bot.sources.time_zones import TimeZones, read_time_zones
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
@@ -95,7 +94,6 @@ class Services:
     database: Database
     clocks: Clocks
     heavy: HeavyWork
-    installation: Installation
     bundled_films: BundledFilms | None
     clubs: ClubService
     library: ReviewLibrary
@@ -118,7 +116,6 @@ class Services:
     schedules: ScheduleService
     feed: FeedServices
     recommendations: RecommendationService
-    taste_match: TasteComparisonService
     finder: FilmFinder
     vocabulary: Vocabulary
     time_zones: ClubTimeZones
@@ -127,9 +124,7 @@ class Services:
     rating_pool: RatingPool
     reviews: ReviewServices
     mentions: CommandMentions
-    stats: StatsReadings
-    look_back: RecapServices
-    numbers: NumbersServices
+    stats_services: StatsServices
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -142,6 +137,26 @@ class Services:
     @property
     def sleep(self) -> Sleep:
         return self.clocks.sleep
+
+    @property
+    def installation(self) -> Installation:
+        return Installation(self.database)
+
+    @property
+    def taste_match(self) -> TasteComparisonService:
+        return TasteComparisonService(self.catalogue, self.library)
+
+    @property
+    def stats(self) -> StatsReadings:
+        return self.stats_services.readings
+
+    @property
+    def numbers(self) -> NumbersServices:
+        return self.stats_services.numbers
+
+    @property
+    def look_back(self) -> RecapServices:
+        return self.stats_services.look_back
 
     async def load_bundled_films(self, progress: ImportProgress) -> None:
         """Load the bundled catalogue if it is new and the operator wants it; clubs can ask and write meanwhile."""
@@ -213,13 +228,11 @@ def _create_services(
     quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
-    readings = StatsReadings(database, clubs)
-    look_back = RecapServices.create_services(database, clubs, catalogue, quotes, readings, now, chance.rng)
+    stats = StatsServices.create_services(database, clubs, catalogue, library, quotes, vocabulary, now, chance.rng)
     return Services(
         database=database,
         clocks=clocks,
         heavy=heavy,
-        installation=Installation(database),
         bundled_films=BundledFilms(database) if settings.bundled_catalogue else None,
         clubs=clubs,
         library=library,
@@ -239,9 +252,8 @@ def _create_services(
         club_exports=ClubExports(database, heavy),
         club_imports=ClubRestore(database, catalogue, now),
         related_films=suggestions,
-        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now, look_back.recaps),
+        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now, stats),
         feed=FeedServices.create_services(database, clubs, catalogue, library, now),
-        taste_match=TasteComparisonService(catalogue, library),
         recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, asked, details),
         finder=FilmFinder(database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, model)),
         vocabulary=vocabulary,
@@ -251,9 +263,7 @@ def _create_services(
         rating_pool=pool,
         reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
         mentions=CommandMentions(Installation(database)),
-        stats=readings,
-        look_back=look_back,
-        numbers=NumbersServices.create_services(readings, catalogue, library, vocabulary, now),
+        stats_services=stats,
     )
 
 
@@ -304,9 +314,9 @@ def _schedule_service(
     suggestions: RelatedFilmsService,
     zones: TimeZones,
     now: Callable[[], datetime],
-    recaps: RecapService,
+    stats: StatsServices,
 ) -> ScheduleService:
-    chooser = PostChooser(database, clubs, catalogue, library, suggestions, recaps)
+    chooser = PostChooser(database, clubs, catalogue, library, suggestions, stats.look_back.recaps)
     schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
     return ScheduleService(database, schedule_posting, suggestions.vocabulary, zones, now)
 

@@ -45,7 +45,7 @@ class RecapCog(commands.Cog):
         """Look back on a month or year of the club, or of a member."""
         actor = read_actor(interaction)
         time = await self._recaps.time_meant(actor, year, month)
-        found = await self._recaps.recap(actor, time, None if member is None else MemberId(member.id))
+        found = await self._recaps.make_recap(actor, time, None if member is None else MemberId(member.id))
         private = private or not found.shareable
         await replies.defer_reply(interaction, private=private)
         card = cards.recap_card(found, _name(interaction, found.member), light=light, asker=actor.member)
@@ -54,7 +54,9 @@ class RecapCog(commands.Cog):
     @handles_control(cards.TURN)
     async def turn(self, interaction: Interaction, year: int, month: int, member: int, light: int, asker: int) -> None:
         actor = read_actor(interaction)
-        found = await self._recaps.recap(actor, RecapTime(year, month or None), MemberId(member) if member else None)
+        found = await self._recaps.make_recap(
+            actor, RecapTime(year, month or None), MemberId(member) if member else None
+        )
         card = cards.recap_card(found, _name(interaction, found.member), light=bool(light), asker=actor.member)
         if found.shareable:
             await replies.replace_or_copy(interaction, card, asker=asker)
@@ -65,7 +67,9 @@ class RecapCog(commands.Cog):
     async def share(self, interaction: Interaction, year: int, month: int, member: int, light: int) -> None:
         await replies.defer_reply(interaction, private=True)
         actor = read_actor(interaction)
-        found = await self._recaps.recap(actor, RecapTime(year, month or None), MemberId(member) if member else None)
+        found = await self._recaps.make_recap(
+            actor, RecapTime(year, month or None), MemberId(member) if member else None
+        )
         card = cards.share_card(found, _name(interaction, found.member), light=bool(light))
         await replies.send_answer(interaction, card, private=True)
 

@@ -78,7 +78,9 @@ async def test_presses_at_the_same_instant_bring_points_once(world: World) -> No
     _, right, buttons = await _ask(world)
     asked = GuessRoundId(int(buttons[0].split(":")[2]))
     guessing, theo = world.services.look_back.guessing, _actor(world.club, world.club.theo)
-    answers = await asyncio.gather(*(guessing.guess(theo, asked, right) for _ in range(4)), return_exceptions=True)
+    answers = await asyncio.gather(
+        *(guessing.record_guess(theo, asked, right) for _ in range(4)), return_exceptions=True
+    )
     assert sorted(type(each).__name__ for each in answers) == ["AlreadyGuessed"] * 3 + ["GuessResult"]
     assert any(isinstance(each, AlreadyGuessed) and each.chosen for each in answers)
     board = await guessing.week_board(theo, shared=False)
@@ -96,11 +98,11 @@ async def test_another_club_has_its_own_questions_and_points(world: World) -> No
     _, right, buttons = await _ask(world)
     asked = GuessRoundId(int(buttons[0].split(":")[2]))
     guessing = world.services.look_back.guessing
-    await guessing.guess(_actor(world.club, world.club.theo), asked, right)
+    await guessing.record_guess(_actor(world.club, world.club.theo), asked, right)
     olga = _actor(world.other, world.other.ines)
     assert (await guessing.week_board(olga, shared=False)).standings == ()
     with pytest.raises(GuessRoundGone):
-        await guessing.guess(olga, asked, right)
+        await guessing.record_guess(olga, asked, right)
 
 
 async def test_who_stays_out_of_statistics_is_listed_for_themselves_alone(world: World) -> None:
@@ -129,7 +131,7 @@ async def test_only_the_asker_and_moderators_end_a_question_early(world: World) 
     assert solved.ids("guess") == []
     round_id = GuessRoundId(int(buttons[0].split(":")[2]))
     with pytest.raises(GuessRoundOver):
-        await world.services.look_back.guessing.guess(_actor(world.club, world.club.ines), round_id, right)
+        await world.services.look_back.guessing.record_guess(_actor(world.club, world.club.ines), round_id, right)
 
 
 async def test_a_withdrawn_line_is_asked_no_longer_and_its_author_does_not_play(world: World) -> None:

@@ -88,7 +88,7 @@ class PostChooser:
         """
         time = RecapTime.ended_before(schedule.plan.posting_time.local_day(moment))
         try:
-            return await self._recaps.club_recap(schedule.guild, time, quoting=False)
+            return await self._recaps.make_club_recap(schedule.guild, time, quoting=False)
         except NothingSeen:
             return None
 

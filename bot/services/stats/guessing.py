@@ -69,7 +69,7 @@ class GuessingService:
             database, 50, depends_on=Changes.LINES | Changes.REVIEWS | Changes.SETTINGS
         )
 
-    async def ask(self, actor: Actor) -> GuessQuestion:
+    async def ask_question(self, actor: Actor) -> GuessQuestion:
         """A new question. Raises NothingToGuess."""
         guild = require_club(actor)
         async with self._database.read() as reading:
@@ -89,7 +89,7 @@ class GuessingService:
             return GuessQuestion(round=asked, words=words, films=tuple(films), count=GuessCount())
         raise guessing.NothingToGuess
 
-    async def guess(self, actor: Actor, asked: GuessRoundId, place: int) -> GuessResult:
+    async def record_guess(self, actor: Actor, asked: GuessRoundId, place: int) -> GuessResult:
         """A member's answer, by the place of the option.
 
         Raises GuessRoundGone, GuessRoundOver, AlreadyGuessed, GuessOwnLine, and ControlUnknown for another place.
@@ -125,7 +125,7 @@ class GuessingService:
             question=question, chosen=chosen_film, points=points, place=earlier.right if right else 0, week=week
         )
 
-    async def reveal(self, actor: Actor, asked: GuessRoundId) -> GuessSolution:
+    async def reveal_answer(self, actor: Actor, asked: GuessRoundId) -> GuessSolution:
         """End a question and tell its answer. Raises GuessRoundGone and TooEarlyToReveal."""
         guild = require_club(actor)
         found = await self._find_round(guild, asked)

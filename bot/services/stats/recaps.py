@@ -48,20 +48,20 @@ class RecapService:
         today = await self._readings.clubs.club_today(require_club(actor))
         return RecapTime.chosen(year, month, today)
 
-    async def recap(self, actor: Actor, time: RecapTime, member: MemberId | None) -> Recap:
+    async def make_recap(self, actor: Actor, time: RecapTime, member: MemberId | None) -> Recap:
         """The recap of one member, or with `member` None of the club.
 
         Raises OnlyInAClub, NothingSeen and RecapWithheld.
         """
         guild = require_club(actor)
         if member is None:
-            return await self.club_recap(guild, time)
+            return await self.make_club_recap(guild, time)
         shareable = await self._readings.may_show(guild, member)
         if not shareable and member != actor.member:
             raise RecapWithheld
         return await self._member_recap(guild, time, member, own=member == actor.member, shareable=shareable)
 
-    async def club_recap(self, guild: GuildId, time: RecapTime, *, quoting: bool = True) -> Recap:
+    async def make_club_recap(self, guild: GuildId, time: RecapTime, *, quoting: bool = True) -> Recap:
         """The club's recap; without `quoting`, no member's words are in it. Raises NothingSeen."""
         viewings = await self._seen.seen_between(guild, time.period)
         if not viewings:

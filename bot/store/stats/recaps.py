@@ -12,6 +12,24 @@ from bot.domain.stats.numbers import Viewing
 from bot.domain.stats.rules import Period
 from bot.store.database import ReadTransaction
 
+_UNDATED = """
+SELECT said.film_id, said.member_id, said.said, said.halves, said.review_id FROM (
+    SELECT film_id, member_id, said_at AS said, halves, NULL AS review_id, id FROM diary
+    WHERE guild_id = :guild AND visibility = 'published' AND watched_on IS NULL AND import_id IS NULL
+        AND kind IN ('rating', 'watched', 'viewing') AND said_at >= :first AND said_at < :until
+        AND (:member = 0 OR member_id = :member)
+    UNION ALL
+    SELECT film_id, member_id, coalesce(written_on, created_at) AS said, halves, id AS review_id, id FROM review
+    WHERE guild_id = :guild AND state = 'published' AND watched_on IS NULL AND import_id IS NULL
+        AND member_id IS NOT NULL AND coalesce(written_on, created_at) >= :first
+        AND coalesce(written_on, created_at) < :until AND (:member = 0 OR member_id = :member)
+) AS said
+WHERE said.member_id NOT IN (SELECT value FROM json_each(:silent))
+    AND NOT EXISTS (SELECT 1 FROM unlisted_film WHERE unlisted_film.guild_id = :guild
+        AND unlisted_film.member_id = said.member_id AND unlisted_film.film_id = said.film_id)
+ORDER BY said.said, said.id
+"""
+
 
 class WrittenReview(NamedTuple):
     """A member's published review, and how many likes it has."""
@@ -34,23 +52,7 @@ async def undated_between(
     What an import brought does not count, because it says nothing about when a film was seen.
     """
     rows = await reading.fetch_rows(
-        """
-        SELECT said.film_id, said.member_id, said.said, said.halves, said.review_id FROM (
-            SELECT film_id, member_id, said_at AS said, halves, NULL AS review_id, id FROM diary
-            WHERE guild_id = :guild AND visibility = 'published' AND watched_on IS NULL AND import_id IS NULL
-                AND kind IN ('rating', 'watched', 'viewing') AND said_at >= :first AND said_at < :until
-                AND (:member = 0 OR member_id = :member)
-            UNION ALL
-            SELECT film_id, member_id, coalesce(written_on, created_at) AS said, halves, id AS review_id, id FROM review
-            WHERE guild_id = :guild AND state = 'published' AND watched_on IS NULL AND import_id IS NULL
-                AND member_id IS NOT NULL AND coalesce(written_on, created_at) >= :first
-                AND coalesce(written_on, created_at) < :until AND (:member = 0 OR member_id = :member)
-        ) AS said
-        WHERE said.member_id NOT IN (SELECT value FROM json_each(:silent))
-            AND NOT EXISTS (SELECT 1 FROM unlisted_film WHERE unlisted_film.guild_id = :guild
-                AND unlisted_film.member_id = said.member_id AND unlisted_film.film_id = said.film_id)
-        ORDER BY said.said, said.id
-        """,
+        _UNDATED,
         guild=guild,
         first=period.first.isoformat(),
         until=period.until.isoformat(),

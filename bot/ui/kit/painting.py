@@ -25,7 +25,7 @@ _HALF_STAR = "M0 -17 L0 7.2 L-9.99 13.75 L-6.85 2.22 L-16.17 -5.25 L-4.23 -5.82Z
 _STAR_STEP = 36
 
 
-class Place(Enum):
+class TextPlace(Enum):
     """Where text stands in its box, from top to bottom."""
 
     TOP = auto()
@@ -58,7 +58,7 @@ def draw_text(
     ink: str,
     *,
     face: Face = Face.SERIF,
-    place: Place = Place.TOP,
+    place: TextPlace = TextPlace.TOP,
     at_end: bool = False,
     turn: bool = True,
 ) -> str:
@@ -75,7 +75,9 @@ def draw_text(
     room = TextBox(box.x, box.y, box.width, max(box.height, sizes[-1] * leading))
     setting = fit_text(text, room, sizes=sizes, face=face, leading=leading, whole_words=True)
     height = len(setting.lines) * setting.size * leading
-    top = {Place.TOP: 0.0, Place.MIDDLE: (box.height - height) / 2, Place.BOTTOM: box.height - height}[place]
+    top = {TextPlace.TOP: 0.0, TextPlace.MIDDLE: (box.height - height) / 2, TextPlace.BOTTOM: box.height - height}[
+        place
+    ]
     backwards = is_right_to_left(text)
     at_right = at_end or (backwards and turn)
     first = box.y + top + setting.size * (leading / 2 + 0.36)

@@ -29,9 +29,8 @@ WINNERS = 600
 def question_card(question: GuessQuestion) -> Card:
     """The line without names, and a button for each film."""
     asked = question.round.id
-    rules = subtext(
-        f"From a review. Names are blanked out, and your first answer counts. {_count(question.count)} so far."
-    )
+    far = f"{_count(question.count)} so far." if question.count.answers else "No one has answered yet."
+    rules = subtext(f"From a review. Names are blanked out, and your first answer counts. {far}")
     choices = [
         controls.make_button(film_label(film), GUESS.custom_id(asked, place))
         for place, film in enumerate(question.films)

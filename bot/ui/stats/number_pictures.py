@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.ui.kit.painting import Place, Theme, draw_rect, draw_rings, draw_star, draw_text
+from bot.ui.kit.painting import TextPlace, Theme, draw_rect, draw_rings, draw_star, draw_text
 from bot.ui.kit.posters.colours import Palette
 from bot.ui.kit.posters.designs import Face
 from bot.ui.kit.posters.poster import PosterFacts, poster_tile
@@ -78,7 +78,7 @@ def paint_profile(picture: ProfilePicture) -> bytes:
     parts = [
         draw_rect(0, 0, WIDTH, height, colours.ground),
         draw_rings(WIDTH - 30, 20, 400, 8, colours),
-        draw_text(picture.name, TextBox(MARGIN, 48, _INNER, 92), range(76, 43, -2), colours.ink, place=Place.MIDDLE),
+        draw_text(picture.name, TextBox(MARGIN, 48, _INNER, 92), range(76, 43, -2), colours.ink, place=TextPlace.MIDDLE),
         _facts(picture.facts, 156, colours),
         _bars(picture.stars, picture.club, bars, colours),
         _legend([entry for entry in (picture.stars, picture.club) if entry], bars + _BARS_HIGH + 72, colours),
@@ -108,7 +108,7 @@ def paint_comparison(picture: ComparePicture) -> bytes:
                 TextBox(MARGIN + side * (_INNER / 2 + 20), 48, _INNER / 2 - 20, 78),
                 range(58, 31, -2),
                 colours.ink,
-                place=Place.MIDDLE,
+                place=TextPlace.MIDDLE,
                 at_end=bool(side),
                 turn=False,
             )
@@ -130,7 +130,7 @@ def paint_records(picture: RecordsPicture) -> bytes:
     parts = [
         draw_rect(0, 0, WIDTH, height, colours.ground),
         draw_rings(WIDTH - 30, 20, 400, 8, colours),
-        draw_text(picture.name, TextBox(MARGIN, 48, _INNER, 92), range(76, 43, -2), colours.ink, place=Place.MIDDLE),
+        draw_text(picture.name, TextBox(MARGIN, 48, _INNER, 92), range(76, 43, -2), colours.ink, place=TextPlace.MIDDLE),
         _facts(picture.facts, 156, colours),
     ]
     for n, (label, winner, note) in enumerate(picture.rows):
@@ -207,15 +207,15 @@ def _legend(entries: Sequence[Series], y: float, colours: Palette, *, second: st
         x = MARGIN + n * half
         parts.append(draw_rect(x, y + 12, 36, 36, fill, radius=6))
         mean = TextBox(x + 54, y - 6, 104, 72)
-        parts.append(draw_text(series.mean, mean, range(50, 37, -1), colours.ink, place=Place.MIDDLE))
+        parts.append(draw_text(series.mean, mean, range(50, 37, -1), colours.ink, place=TextPlace.MIDDLE))
         name = TextBox(x + 166, y, half - 190, 60)
-        parts.append(draw_text(series.name, name, _SMALL, colours.ink, face=Face.SANS, place=Place.MIDDLE, turn=False))
+        parts.append(draw_text(series.name, name, _SMALL, colours.ink, face=Face.SANS, place=TextPlace.MIDDLE, turn=False))
     return "".join(parts)
 
 
 def _apart(picture: ComparePicture, colours: Palette) -> str:
     return draw_text(
-        picture.apart, TextBox(MARGIN, 140, _INNER, 74), range(54, 37, -1), colours.bright, place=Place.MIDDLE
+        picture.apart, TextBox(MARGIN, 140, _INNER, 74), range(54, 37, -1), colours.bright, place=TextPlace.MIDDLE
     ) + draw_text(picture.words, TextBox(MARGIN, 214, _INNER, 40), _NORMAL, colours.ink, face=Face.SANS)
 
 

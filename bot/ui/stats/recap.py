@@ -191,7 +191,10 @@ def _favourites_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture |
     )
     title = "Favourites against the club" if recap.member is not None else "Our favourites"
     page = pages.FavouritesPage(_heading(recap, who, title, light=light), rows)
-    named = "; ".join(f"{row.title}, {row.halves / 2:g} stars{', ' if row.note else ''}{row.note}" for row in rows)
+    named = "; ".join(
+        f"{each.film.title}, {f'{each.stars:g} stars, ' if each.raters == 1 else ''}{row.note}".rstrip(", ")
+        for each, row in zip(recap.favourites, rows, strict=True)
+    )
     return _picture("favourites", pages.paint_favourites, page, f"{title} in {words.time_text(recap.time)}: {named}")
 
 
@@ -262,6 +265,6 @@ def _nothing(error: values.NothingSeen) -> str:
 RECAPS: Mapping[type[Exception], Callable[[Any], str]] = {
     values.NothingSeen: _nothing,
     values.RecapWithheld: lambda _: (
-        "This member keeps their numbers to themselves. Ask for the club's with `/recap`, or for your own."
+        "This member doesn't share their numbers. Ask for the club's with `/recap`, or for your own."
     ),
 }

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.ui.kit.painting import (
-    Place,
+    TextPlace,
     Theme,
     draw_rays,
     draw_rect,
@@ -181,9 +181,9 @@ def _legend(page: SpreadPage, y: float) -> str:
         x = MARGIN + n * (half + 12)
         parts.append(draw_rect(x, y + 8, 44, 44, fill, radius=6))
         number = TextBox(x + 62, y - 8, 130, 72)
-        parts.append(draw_text(mean, number, range(58, 57, -1), colours.ink, place=Place.MIDDLE))
+        parts.append(draw_text(mean, number, range(58, 57, -1), colours.ink, place=TextPlace.MIDDLE))
         words = TextBox(x + 172, y, half - 184, 64)
-        parts.append(draw_text(name, words, range(27, 19, -1), colours.ink, face=Face.SANS, place=Place.MIDDLE))
+        parts.append(draw_text(name, words, range(27, 19, -1), colours.ink, face=Face.SANS, place=TextPlace.MIDDLE))
     return "".join(parts)
 
 
@@ -210,7 +210,7 @@ def paint_favourites(page: FavouritesPage) -> bytes:
             parts.append(draw_stars(row.halves, x, y + tall - 22, 34, colours.light, colours.high))
         left = x + (stars + 24 if row.halves else 0)
         note = TextBox(left, y + tall - 40, SIDE - MARGIN - left, 36)
-        parts.append(draw_text(row.note, note, range(25, 19, -1), colours.ink, face=Face.SANS, place=Place.MIDDLE))
+        parts.append(draw_text(row.note, note, range(25, 19, -1), colours.ink, face=Face.SANS, place=TextPlace.MIDDLE))
     return _square(page.heading, "".join(parts))
 
 
@@ -220,7 +220,7 @@ def paint_line(page: LinePage) -> bytes:
     parts = [
         draw_text("“", TextBox(MARGIN - 8, _TOP - 26, 200, 200), range(190, 189, -1), colours.light),
         draw_text(
-            page.words, TextBox(MARGIN, _TOP + 92, _INNER, 500), range(76, 33, -2), colours.ink, place=Place.MIDDLE
+            page.words, TextBox(MARGIN, _TOP + 92, _INNER, 500), range(76, 33, -2), colours.ink, place=TextPlace.MIDDLE
         ),
         draw_rect(MARGIN, 890, 120, 6, colours.bright),
         draw_text(page.author, TextBox(MARGIN, 914, _INNER, 48), range(36, 25, -1), colours.ink, face=Face.SANS),
@@ -263,7 +263,7 @@ def _paint_wide(card: ShareCard) -> bytes:
     parts += [
         draw_text(card.heading.who, TextBox(margin, 48, room, 44), range(32, 23, -1), colours.bright, face=Face.SANS),
         draw_text(
-            card.heading.when, TextBox(margin, 96, room, 110), range(92, 47, -2), colours.ink, place=Place.MIDDLE
+            card.heading.when, TextBox(margin, 96, room, 110), range(92, 47, -2), colours.ink, place=TextPlace.MIDDLE
         ),
         draw_rect(margin, 222, 96, 6, colours.bright),
         _number_grid(card.numbers[:4], TextBox(margin, 252, room, 320), colours.ink, colours.bright, 84),
@@ -282,7 +282,11 @@ def _paint_tall(card: ShareCard) -> bytes:
     parts += [
         draw_text(card.heading.who, TextBox(MARGIN, 92, _INNER, 56), range(42, 29, -1), colours.bright, face=Face.SANS),
         draw_text(
-            card.heading.when, TextBox(MARGIN, 150, _INNER, 150), range(128, 63, -2), colours.ink, place=Place.MIDDLE
+            card.heading.when,
+            TextBox(MARGIN, 150, _INNER, 150),
+            range(128, 63, -2),
+            colours.ink,
+            place=TextPlace.MIDDLE,
         ),
         draw_rect(MARGIN, 316, 130, 8, colours.bright),
     ]
@@ -329,7 +333,7 @@ def _square(heading: Heading, content: str, *, height: float = _TOP - 36, rays: 
         draw_rect(0, 0, SIDE, SIDE, colours.ground),
         shapes,
         draw_text(label, TextBox(MARGIN, 56, _INNER, 36), range(26, 19, -1), colours.bright, face=Face.SANS),
-        draw_text(heading.title, title, range(76, 43, -2), colours.ink, place=Place.MIDDLE),
+        draw_text(heading.title, title, range(76, 43, -2), colours.ink, place=TextPlace.MIDDLE),
         content,
     ]
     return render_svg(svg_document("".join(parts), SIDE, SIDE))

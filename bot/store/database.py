@@ -49,6 +49,11 @@ class ReadTransaction(ABC):
         found = await self.fetch_rows(sql, *values, **named)
         return found[0] if found else None
 
+    async def fetch_count(self, sql: str, /, *values: object, **named: object) -> int:
+        """The number that a statement without GROUP BY counts."""
+        ((count,),) = await self.fetch_rows(sql, *values, **named)
+        return int(count)
+
     @abstractmethod
     def choose_sql(self, sql: OwnSql) -> str:
         """The text for this engine."""

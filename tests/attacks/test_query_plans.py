@@ -13,7 +13,7 @@ from bot.domain.ids import GuildId, MemberId
 from bot.gateway.throttle import Throttle
 from bot.store import privacy as privacy_store
 from bot.store.changes import Changes
-from bot.store.database import ReadTransaction, WriteTransaction
+from bot.store.sqlite_database import SqliteReading, SqliteWriting
 from bot.store.reviews.review_words import add_functions
 from tests.journeys.test_two_clubs import WALK
 from tests.support import seeded
@@ -50,10 +50,10 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> dict[str, None]:
     """Record every statement that is executed from now on."""
     statements: dict[str, None] = {}
     for kind, name in (
-        (ReadTransaction, "fetch_rows"),
-        (WriteTransaction, "execute_write"),
-        (WriteTransaction, "insert_row"),
-        (WriteTransaction, "execute_many"),
+        (SqliteReading, "fetch_rows"),
+        (SqliteWriting, "execute_write"),
+        (SqliteWriting, "insert_row"),
+        (SqliteWriting, "execute_many"),
     ):
         method = getattr(kind, name)
 
@@ -72,7 +72,8 @@ async def _walk(world: World) -> None:
     mara = world.club.mara
     await write(world, mara)
     for command, asked in WALK.items():
-        for options in [{"member": world.club.theo}] if command == "taste" else asked:
+        for options in asked:
+            options = {**options, "member": world.club.theo} if "member" in options else options  # noqa: PLW2901
             answer = await world.ask(mara, command, **options)
             for verb in PRESSED:
                 if answer.result.response is not None and answer.ids(verb):

@@ -32,7 +32,7 @@ from bot.gateway.loop_watchdog import tune_interpreter
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.reviews.library import ReviewLibrary
-from bot.store.database import Database
+from bot.store.engines import open_database
 from bot.ui.kit.choices import film_choices
 
 COUNT = 25
@@ -104,7 +104,7 @@ def own_memory() -> float:
 async def opened(path: Path) -> AsyncGenerator[tuple[FilmCatalogue, float]]:
     """The catalogue as the bot opens it, and the seconds until it answers."""
     began = time.perf_counter()
-    database = await Database.open(path)
+    database = await open_database(path)
     clubs = ClubService(database, _now, starter_library=True)
     library = ReviewLibrary(database, clubs)
     films = FilmCatalogue(database, clubs, library, index_path=path.with_suffix(".titles"))

@@ -21,7 +21,7 @@ from bot.services.reviews.review_storage import store_review
 from bot.store import meta
 from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
-from bot.store.database import Database
+from bot.store.engines import open_database
 
 CLUBS = 20
 REVIEWED = 40
@@ -101,14 +101,14 @@ def _fame(entry: TitleEntry) -> float:
 
 
 async def _schema(path: Path) -> None:
-    await (await Database.open(path)).close()
+    await (await open_database(path)).close()
 
 
 async def _clubs(path: Path, entries: Sequence[TitleEntry], seed: int) -> None:
     """Clubs that have each reviewed some films, mostly well-known ones."""
     dice = random.Random(seed + 1)
     weights = [entry.popularity for entry in entries]
-    database = await Database.open(path)
+    database = await open_database(path)
     try:
         for club in range(1, CLUBS + 1):
             ids = {FilmId(entry.film_id) for entry in dice.choices(entries, weights, k=REVIEWED)}

@@ -36,7 +36,7 @@ from bot.logs import log_unhandled
 from bot.services.catalogue.embeddings import EmbeddingModel
 from bot.services.catalogue.tmdb_details import TIDY_SECONDS
 from bot.store import file_faults
-from bot.store.database import hold_server
+from bot.store.engines import hold_server
 from bot.store.instance_lock import hold_instance
 from cogs.catalogue.adding import AddFilmCog
 from cogs.catalogue.corrections import FilmCorrectionsCog

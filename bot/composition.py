@@ -67,6 +67,7 @@ from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
 from bot.sources.wikidata import WikidataClient
 from bot.store.database import Database
+from bot.store.engines import open_database
 
 QUESTION_BITS = 62
 """Questions are numbered at random: their answers name them before they are stored."""
@@ -200,7 +201,7 @@ async def open_services(
     not affect. With `embedding_model`, `/find` also searches by meaning. `new_id` creates the ids of questions about
     what to watch; the default is random. Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
     """
-    database = await Database.open(settings.database_path, settings.database_url)
+    database = await open_database(settings.database_path, settings.database_url)
     clocks = Clocks(now, monotonic, sleep)
     chance = Chance(rng or random.SystemRandom(), new_id or (lambda: secrets.randbits(QUESTION_BITS)))
     services = _create_services(settings, database, clocks, chance, embedding_model)

@@ -276,7 +276,7 @@ def editor_command() -> str | None:
 def read_valid_settings(
     environment: Mapping[str, str] | None = None, *, env_file: Path | None = None
 ) -> Settings | None:
-    """As `read_settings`, but wrong settings get their default; None if the database's path is wrong."""
+    """As `read_settings`, but wrong settings get their default; None if the database's place is wrong."""
     given = environment if environment is not None else os.environ
     written, _ = _read_env_file(env_file)
     values: dict[str, object] = {}
@@ -285,7 +285,7 @@ def read_valid_settings(
         try:
             values[setting.attribute] = setting.parse(text)
         except ValueError:
-            if setting.name == "DATABASE_PATH":
+            if setting.name in ("DATABASE_PATH", "DATABASE_URL"):
                 return None
     return Settings(**values)  # type: ignore[arg-type]
 

@@ -78,7 +78,7 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
 def _server(server: PostgresAddress) -> Iterator[MarqueeError]:
     """Inspect the database on a server without migrating it."""
     from bot.services.clubs.departures import HOLD_KEY, ErasureHold  # noqa: PLC0415
-    from bot.store.database import inspect_server  # noqa: PLC0415
+    from bot.store.engines import inspect_server  # noqa: PLC0415
 
     found = inspect_server(server, HOLD_KEY)
     yield from found.faults

@@ -60,7 +60,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _move(settings: Settings, source: Path | PostgresAddress, to: Path | PostgresAddress) -> dict[str, int]:
-    from bot.store.database import move_database  # noqa: PLC0415
+
+    from bot.store.engines import move_database  # noqa: PLC0415
 
     def at(table: str, rows: int) -> None:
         tell(f"{table}: {rows:,} rows")
@@ -75,7 +76,7 @@ async def _alone(
 ) -> AsyncGenerator[None]:
     """While nobody runs the bot on either place. Raises DatabaseHeld, ServerHeld and DatabaseUnusable."""
     from bot.store import file_faults  # noqa: PLC0415
-    from bot.store.database import hold_server  # noqa: PLC0415
+    from bot.store.engines import hold_server  # noqa: PLC0415
     from bot.store.instance_lock import hold_instance  # noqa: PLC0415
 
     server = source if isinstance(source, PostgresAddress) else to

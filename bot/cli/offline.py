@@ -83,10 +83,10 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) 
     """Run `work` with the database, its schema migrated and the starter library loaded. Raises DatabaseUnusable."""
     from bot import paths  # noqa: PLC0415  slow to import
     from bot.services.catalogue.starter import StarterLibrary  # noqa: PLC0415
-    from bot.store.database import Database  # noqa: PLC0415
+    from bot.store.engines import open_database  # noqa: PLC0415
 
     async def opened() -> T:
-        database = await Database.open(settings.database_path, settings.database_url)
+        database = await open_database(settings.database_path, settings.database_url)
         try:
             if settings.starter_library:
                 await StarterLibrary(database, utc_now, paths.STARTER).load_library()

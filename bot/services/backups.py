@@ -23,7 +23,7 @@ from bot.domain.privacy.erasure import Erasure
 from bot.services.privacy import erasures
 from bot.store import backup, backup_notes
 from bot.store import privacy as privacy_store
-from bot.store.database import Database
+from bot.store.engines import open_database
 from bot.store.instance_lock import hold_instance
 
 log = logging.getLogger(__name__)
@@ -214,7 +214,7 @@ async def _recorded_erasures(path: Path) -> list[Erasure]:
     """The erasures that the present database recorded; none if it can no longer be read."""
     try:
         await asyncio.to_thread(backup.verify_file, path)
-        database = await Database.open(path)
+        database = await open_database(path)
     except MarqueeError:
         return []
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,23 +12,11 @@ from typing import Any, NamedTuple
 from bot.domain.database_address import PostgresAddress, parse_address
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import GuildId
-from bot.domain.server_errors import DriverMissing
 from bot.store.changes import ChangeCounter, Changes
 
 Row = tuple[Any, ...]
 Source = Path | PostgresAddress
 """Where a database is: a file, or a server. Another process can open it."""
-
-
-def _import_driver() -> Any:
-    """The modules that need asyncpg, which is installed only where it is needed. Raises DriverMissing."""
-    try:
-        from bot.store.postgres import database  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        if error.name != "asyncpg":
-            raise
-        raise DriverMissing from None
-    return database
 
 
 class OwnSql(NamedTuple):
@@ -101,20 +89,6 @@ class Database(ABC):
         self.source = source
         self._changes = ChangeCounter()
 
-    @staticmethod
-    async def open(path: Path, server: PostgresAddress | None = None) -> Database:
-        """Open the database and apply pending migrations.
-
-        Raises DatabaseNewer if a later release wrote it, DatabaseForeign if another program did, and for other faults
-        DatabaseUnusable and its kind. An old file is backed up before the first migration.
-        """
-        if server is None:
-            from bot.store.sqlite_database import SqliteDatabase  # noqa: PLC0415  it implements this class
-
-            return await SqliteDatabase.open_file(path)
-        database: Database = await _import_driver().PostgresDatabase.open_server(path, server)
-        return database
-
     @abstractmethod
     async def close(self) -> None:
         """Wait for the current write, then close; calling it again does nothing."""
@@ -154,44 +128,11 @@ class Database(ABC):
         """Whether another process has committed since the last call; then every `data_version` concerned has grown."""
 
 
-def hold_server(server: PostgresAddress, *, lost: Callable[[], None]) -> AbstractAsyncContextManager[None]:
-    """Hold the lock that only one process may hold to run the bot on this database; `lost` is called if it is lost.
-
-    Raises ServerHeld, and DriverMissing and ServerUnusable as `Database.open` does.
-    """
-    held: AbstractAsyncContextManager[None] = _import_driver().hold_running(server, lost=lost)
-    return held
-
-
-def move_database(source: Source, to: Source, tell: Callable[[str, int], None]) -> dict[str, int]:
-    """Move everything from a file to a server or back, and return the number of rows of each table; blocking.
-
-    `tell` hears of each table that is copied. Goes on where it was when it was killed. Raises MoveMixed, MoveDiffers,
-    DriverMissing and what opening the two raises.
-    """
-    _import_driver()
-    from bot.store.postgres import moving  # noqa: PLC0415
-
-    return {table: content.rows for table, content in moving.move(source, to, tell).items()}
-
-
 class ServerReport(NamedTuple):
     """`note` is the value of one key of `meta`, None where there is none."""
 
     faults: tuple[MarqueeError, ...]
     note: str | None
-
-
-def inspect_server(server: PostgresAddress, key: str) -> ServerReport:
-    """Everything that would keep the bot from using this database, without changing it; blocking."""
-    try:
-        _import_driver()
-    except DriverMissing as error:
-        return ServerReport((error,), None)
-    from bot.store.postgres.checking import inspect  # noqa: PLC0415
-
-    with asyncio.Runner() as runner:
-        return runner.run(inspect(server, key))
 
 
 def source_text(source: Source) -> str:
@@ -201,17 +142,6 @@ def source_text(source: Source) -> str:
 
 def read_source(text: str) -> Source:
     return parse_address(text) if "://" in text else Path(text)
-
-
-def scan_rows(source: Source, sql: str) -> Iterator[Row]:
-    """All rows of a statement without parameters, streamed to save memory; blocking, for a thread of its own."""
-    if isinstance(source, Path):
-        from bot.store.sqlite_database import scan_file  # noqa: PLC0415  as in `Database.open`
-
-        return scan_file(source, sql)
-    from bot.store.postgres.scanning import scan_server  # noqa: PLC0415
-
-    return scan_server(source, sql)
 
 
 async def finish_anyway(work: Coroutine[Any, Any, None]) -> None:

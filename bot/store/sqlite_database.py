@@ -104,7 +104,7 @@ class SqliteDatabase(Database):
 
     @classmethod
     async def open_file(cls, path: Path) -> Self:
-        """As `Database.open`, with the errors of `file_faults.explain_error`."""
+        """As `open_database`, with the errors of `file_faults.explain_error`."""
         try:
             create_private_folder(path.parent)
             await asyncio.to_thread(file_faults.require_own, path)

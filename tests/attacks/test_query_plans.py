@@ -13,8 +13,8 @@ from bot.domain.ids import GuildId, MemberId
 from bot.gateway.throttle import Throttle
 from bot.store import privacy as privacy_store
 from bot.store.changes import Changes
-from bot.store.sqlite_database import SqliteReading, SqliteWriting
 from bot.store.reviews.review_words import add_functions
+from bot.store.sqlite_database import SqliteReading, SqliteWriting
 from tests.journeys.test_two_clubs import WALK
 from tests.support import seeded
 from tests.support.reviewing import write

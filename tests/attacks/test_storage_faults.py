@@ -38,7 +38,7 @@ from bot.store import backup, meta
 from bot.store import privacy as privacy_store
 from bot.store.changes import Changes
 from bot.store.clubs import clubs
-from bot.store.database import Database
+from bot.store.engines import open_database
 from bot.store.instance_lock import hold_instance, is_held
 from bot.store.integrity import find_damage
 from tests.support import filled
@@ -396,7 +396,7 @@ def test_a_process_that_only_asks_never_keeps_a_bot_from_starting(path: Path) ->
 
 
 async def test_forgetting_answers_at_once_and_leaves_no_trace_when_the_reader_is_gone(path: Path) -> None:
-    database = await Database.open(path)
+    database = await open_database(path)
     async with database.write(changes=Changes.EVERYTHING) as writing:
         await clubs.put_members(writing, [(GuildId(10), MemberId(77), SECRET, NOW)])
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
@@ -415,7 +415,7 @@ async def test_forgetting_answers_at_once_and_leaves_no_trace_when_the_reader_is
 
 
 async def test_what_a_stopped_bot_left_in_the_log_is_gone_after_the_next_start(path: Path) -> None:
-    database = await Database.open(path)
+    database = await open_database(path)
     async with database.write(changes=Changes.EVERYTHING) as writing:
         await clubs.put_members(writing, [(GuildId(10), MemberId(77), SECRET, NOW)])
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
@@ -427,7 +427,7 @@ async def test_what_a_stopped_bot_left_in_the_log_is_gone_after_the_next_start(p
         await database.close()
         assert SECRET.encode() in _log(path)
         reader.execute("COMMIT")
-        database = await Database.open(path)
+        database = await open_database(path)
         assert SECRET.encode() not in _log(path)
     await database.close()
 
@@ -465,7 +465,7 @@ async def test_every_file_belongs_to_the_bots_account_alone(tmp_path: Path) -> N
         path.chmod(0o644)
         now = [datetime.now(UTC)]
         with hold_instance(path):
-            database = await Database.open(path)
+            database = await open_database(path)
             async with database.write(changes=Changes.EVERYTHING) as writing:
                 await meta.write_meta(writing, "hello", "world")
             nightly = Backups(path, lambda: now[0], kept=7)
@@ -495,7 +495,7 @@ def _mode(path: Path) -> int:
 
 @ON_POSIX
 async def test_the_bot_writes_between_the_batches_of_an_import(path: Path) -> None:
-    database = await Database.open(path)
+    database = await open_database(path)
 
     async def batches() -> int:
         async with database.read() as reading:
@@ -530,7 +530,7 @@ def _importing(path: Path) -> Iterator[None]:
 
 
 async def test_reads_do_not_wait_for_a_writer_of_another_process(path: Path) -> None:
-    database = await Database.open(path)
+    database = await open_database(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         other.execute("INSERT INTO meta (key, value) VALUES ('held', 'up')")

@@ -14,7 +14,7 @@ from bot.domain.catalogue.source_record import SourcePerson
 from bot.services.catalogue.starter import StarterLibrary
 from bot.store.catalogue import bulk_status
 from bot.store.catalogue.bulk import BulkConnection
-from bot.store.database import Database
+from bot.store.engines import open_database
 from tests.catalogue.import_files import (
     ask,
     bring,
@@ -219,7 +219,7 @@ def test_a_film_that_a_club_refers_to_stays_with_its_id_and_is_found_again(datab
 
 
 async def load_starter(database: Path, folder: Path = paths.STARTER) -> None:
-    opened = await Database.open(database)
+    opened = await open_database(database)
     try:
         await StarterLibrary(opened, now, folder).load_library()
     finally:

@@ -12,7 +12,7 @@ from bot.domain.ids import GuildId
 from bot.services.cache import ClubCache
 from bot.store import migrate
 from bot.store.changes import KIND_OF_TABLE, Changes
-from bot.store.database import Database
+from bot.store.engines import open_database
 from tests.support import declared_changes
 from tests.support.declared_changes import Undeclared, read_tables, written_kinds
 
@@ -56,7 +56,7 @@ def test_what_a_statement_reads() -> None:
 
 
 async def test_what_is_not_declared_is_found(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "marquee.sqlite3")
+    database = await open_database(tmp_path / "marquee.sqlite3")
     with pytest.raises(Undeclared, match="NAMES"):
         async with database.write(changes=Changes.REVIEWS, club=CLUB) as writing:
             await writing.execute_write(NAME)
@@ -69,7 +69,7 @@ async def test_what_is_not_declared_is_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("sql", ["SELECT member_id FROM member", "SELECT member_id FROM draft"])
 async def test_what_is_not_depended_on_is_found(tmp_path: Path, sql: str) -> None:
-    database = await Database.open(tmp_path / "marquee.sqlite3")
+    database = await open_database(tmp_path / "marquee.sqlite3")
     reviews: ClubCache[None, int] = ClubCache(database, 1, depends_on=Changes.REVIEWS)
     outer: ClubCache[None, int] = ClubCache(database, 1, depends_on=Changes.LINES)
 

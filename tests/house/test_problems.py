@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import bot.domain
+from bot.domain.database_address import parse_address
 from bot.domain.catalogue.errors import FilmNotFound
 from bot.domain.catalogue.film import Film
 from bot.domain.errors import DiskFull, MarqueeError
@@ -43,6 +44,7 @@ def _value(name: str, annotation: str) -> Any:
         "str": "Heat",
         "object": "Heat",
         "Path": Path("Somewhere"),
+        "PostgresAddress": parse_address("postgresql://marquee:password@localhost/clubs"),
         "ReviewId": 3,
         "FilmId": 3,
         "MarqueeError": FilmNotFound("Heat"),

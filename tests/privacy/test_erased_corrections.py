@@ -10,6 +10,7 @@ from bot.domain.ids import GuildId, MemberId
 from bot.store import privacy as privacy_store
 from bot.store.changes import Changes
 from bot.store.database import Database
+from bot.store.engines import open_database
 from tests.support.filled import CLUB, FILM, MEMBER, OTHER, present
 
 FIRST = {"guild_id": CLUB, "film_id": FILM, "field": "runtime", "set_by": MEMBER, "undone_at": None}
@@ -43,7 +44,7 @@ async def test_corrections_that_hold_stay(
     tmp_path: Path, guild: int, first: dict[str, object], later: dict[str, object] | None, *, stays: bool
 ) -> None:
     present(tmp_path / "marquee.sqlite3")
-    database = await Database.open(tmp_path / "marquee.sqlite3")
+    database = await open_database(tmp_path / "marquee.sqlite3")
     async with database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("DELETE FROM film_overlay WHERE guild_id = ?", CLUB)
     await insert(database, FIRST | first)

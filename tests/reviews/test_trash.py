@@ -23,7 +23,7 @@ from bot.services.privacy import erasures
 from bot.services.reviews.editorial import ReviewServices
 from bot.services.reviews.trash import ReviewTrash
 from bot.store.changes import Changes
-from bot.store.database import Database
+from bot.store.engines import open_database
 from tests.support.servers import file_of
 
 CLUB, OTHER = GuildId(7), GuildId(8)
@@ -203,7 +203,7 @@ async def test_a_later_review_with_the_same_number_is_not_taken_for_the_erased_o
     await desk.pass_days(91)
     again = await desk.write(text="Quite another text.")
     copy = backups.make_backup(file_of(desk.services.database).path, tmp_path / "copy.sqlite3", desk.now)
-    database = await Database.open(copy)
+    database = await open_database(copy)
     async with database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("DELETE FROM erasure")
     await database.close()

@@ -12,12 +12,13 @@ import pytest
 from bot.services.schedules.grouped_writes import GroupedWrites
 from bot.store.changes import Changes
 from bot.store.database import Database, WriteTransaction
+from bot.store.engines import open_database
 from bot.store.sqlite_database import SqliteDatabase
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(tmp_path / "marquee.sqlite3")
+    opened = await open_database(tmp_path / "marquee.sqlite3")
     yield opened
     await opened.close()
 

@@ -15,7 +15,7 @@ from bot.domain.ids import ReviewId
 from bot.domain.schedules.schedule import Schedule, ScheduledPost
 from bot.services.reviews.library_reviews import LibraryReviews
 from bot.store.changes import Changes
-from bot.store.database import Database
+from bot.store.engines import open_database
 from tests.schedules.helpers import FINE, Desk, alone, delete, labels, may_write, posts, said
 from tests.support.reviewing import choose, fill, press_label
 from tests.support.world import RAN, VEGAS, Answer, World
@@ -103,7 +103,7 @@ async def test_the_operator_removes_the_librarys_review(world: World, desk: Desk
     assert "Nora Vale" in said(_post(world))
     await world.rest()
     # As `python -m bot library remove` does it, over a database that it opened itself.
-    other = await Database.open(world.settings.database_path, world.settings.database_url)
+    other = await open_database(world.settings.database_path, world.settings.database_url)
     reviews = LibraryReviews(other, world.services.catalogue, desk.clock, lambda: "0123456789abcdef")
     await reviews.remove_review(review)
     await other.close()

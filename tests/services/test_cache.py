@@ -12,13 +12,14 @@ from bot.domain.ids import LIBRARY, GuildId
 from bot.services.cache import ClubCache
 from bot.store.changes import Changes
 from bot.store.database import Database
+from bot.store.engines import open_database
 
 ONE, OTHER = GuildId(1), GuildId(2)
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    opened = await Database.open(tmp_path / "marquee.sqlite3")
+    opened = await open_database(tmp_path / "marquee.sqlite3")
     yield opened
     await opened.close()
 

@@ -20,7 +20,7 @@ from bot.domain.ids import GuildId
 from bot.domain.operator_errors import DatabaseNewer, DatabaseUnusable, MigrationsMissing
 from bot.store import meta, migrate
 from bot.store.changes import Changes
-from bot.store.database import Database
+from bot.store.engines import open_database
 
 
 def _kill_in_the_middle(path: Path, rounds: int) -> None:
@@ -59,7 +59,7 @@ def test_an_acknowledged_write_survives_kill_9_many_times(tmp_path: Path) -> Non
 
 
 async def test_a_write_that_raises_leaves_nothing(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "a.sqlite3")
+    database = await open_database(tmp_path / "a.sqlite3")
     with pytest.raises(ZeroDivisionError):
         async with database.write(changes=Changes.EVERYTHING) as writing:
             await meta.write_meta(writing, "gone", "1")
@@ -74,7 +74,7 @@ async def test_a_write_that_raises_leaves_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("steps", range(12))
 async def test_a_write_cancelled_at_any_await_leaves_the_writer_usable(tmp_path: Path, steps: int) -> None:
-    database = await Database.open(tmp_path / "a.sqlite3")
+    database = await open_database(tmp_path / "a.sqlite3")
 
     async def change() -> None:
         async with database.write(changes=Changes.EVERYTHING) as writing:
@@ -95,7 +95,7 @@ async def test_a_write_cancelled_at_any_await_leaves_the_writer_usable(tmp_path:
 
 
 async def test_readers_cannot_write(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "a.sqlite3")
+    database = await open_database(tmp_path / "a.sqlite3")
     async with database.read() as reading:
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             await reading.fetch_rows("INSERT INTO meta (key, value) VALUES ('a', 'b') RETURNING key")
@@ -103,7 +103,7 @@ async def test_readers_cannot_write(tmp_path: Path) -> None:
 
 
 async def test_a_write_for_one_club_leaves_the_memory_of_others(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "a.sqlite3")
+    database = await open_database(tmp_path / "a.sqlite3")
     one, other = GuildId(1), GuildId(2)
     before = database.data_version(one, Changes.EVERYTHING), database.data_version(other, Changes.EVERYTHING)
     async with database.write(changes=Changes.EVERYTHING, club=one) as writing:
@@ -118,7 +118,7 @@ async def test_a_write_for_one_club_leaves_the_memory_of_others(tmp_path: Path) 
 
 async def test_what_another_process_wrote_is_noticed_once(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite3"
-    database = await Database.open(path)
+    database = await open_database(path)
     await database.other_process_wrote()
     async with database.write(changes=Changes.EVERYTHING) as writing:
         await meta.write_meta(writing, "ours", "1")
@@ -131,7 +131,7 @@ async def test_what_another_process_wrote_is_noticed_once(tmp_path: Path) -> Non
 
 
 async def test_closing_twice_is_closing_once(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "a.sqlite3")
+    database = await open_database(tmp_path / "a.sqlite3")
     await database.close()
     await database.close()
 
@@ -140,7 +140,7 @@ async def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Pa
     path = tmp_path / "notes.txt"
     path.write_text("I am not a database, and I am longer than a header. " * 40, encoding="utf-8")
     with pytest.raises(DatabaseUnusable):
-        await Database.open(path)
+        await open_database(path)
     assert path.read_text(encoding="utf-8").startswith("I am not a database")
 
 
@@ -203,7 +203,7 @@ def test_every_table_is_strict(tmp_path: Path) -> None:
 
 
 async def test_statistics_for_the_planner_are_kept_beside_a_writer(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "marquee.sqlite3")
+    database = await open_database(tmp_path / "marquee.sqlite3")
     async with database.write(changes=Changes.EVERYTHING) as writing:
         await meta.write_meta(writing, "hello", "world")
     await asyncio.gather(database.refresh_statistics(), database.refresh_statistics())

@@ -7,7 +7,7 @@ import pytest
 from bot.config import read_settings
 from bot.domain.database_address import parse_address
 from bot.domain.operator_errors import SettingsWrong
-from bot.store.postgres.dialect import translate
+from bot.store.postgres.dialect import translate_statement
 from bot.store.postgres.faults import explain_server_error
 from bot.store.postgres.schema import translate_schema
 
@@ -53,14 +53,14 @@ def test_a_statement_is_translated(sqlite: str, postgres: str | None) -> None:
             "SELECT count(*) FROM (SELECT a FROM (SELECT a FROM t) AS listed) AS listed WHERE a > 1"
         ),
     }
-    assert translate(sqlite).sql == (postgres or expected[sqlite])
+    assert translate_statement(sqlite).sql == (postgres or expected[sqlite])
 
 
 def test_parameters_are_given_by_place_or_by_name() -> None:
-    assert translate("SELECT :b, :a, :b").bind((), {"a": 1, "b": 2, "c": 3}) == (2, 1)
-    assert translate("SELECT ?, ?").bind((1, "a\0b"), {}) == (1, "ab")
+    assert translate_statement("SELECT :b, :a, :b").bind_values((), {"a": 1, "b": 2, "c": 3}) == (2, 1)
+    assert translate_statement("SELECT ?, ?").bind_values((1, "a\0b"), {}) == (1, "ab")
     with pytest.raises(TypeError):
-        translate("SELECT ?").bind((1,), {"a": 2})
+        translate_statement("SELECT ?").bind_values((1,), {"a": 2})
 
 
 def test_a_table_is_translated() -> None:

@@ -18,7 +18,7 @@ from bot.domain.ids import GuildId
 from bot.domain.server_errors import ServerForeign, ServerHeld, ServerNewer, ServerUnusable
 from bot.store import migrate
 from bot.store.changes import KIND_OF_TABLE, Changes
-from bot.store.database import Database, hold_server, inspect_server
+from bot.store.engines import hold_server, inspect_server, open_database
 from bot.store.postgres import database as engine
 from bot.store.postgres.database import PostgresDatabase
 from bot.store.write_faults import write_fault
@@ -47,7 +47,7 @@ async def two(place: PostgresAddress, tmp_path: Path) -> AsyncIterator[tuple[Pos
     async with AsyncExitStack() as stack:
         opened = []
         for name in ("one", "two"):
-            database = await Database.open(tmp_path / f"{name}.sqlite3", place)
+            database = await open_database(tmp_path / f"{name}.sqlite3", place)
             assert isinstance(database, PostgresDatabase)
             stack.push_async_callback(database.close)
             opened.append(database)
@@ -205,11 +205,11 @@ def test_what_is_wrong_with_a_server_is_found_before_a_start(server: TestServer,
         (fault,) = inspect_server(place, "key").faults
         assert isinstance(fault, ServerForeign)
         with pytest.raises(ServerForeign):
-            asyncio.run(Database.open(tmp_path / "a.sqlite3", place))
+            asyncio.run(open_database(tmp_path / "a.sqlite3", place))
         on_server(place, lambda connection: connection.execute("DROP TABLE strange"))
 
         async def open_once() -> None:
-            await (await Database.open(tmp_path / "a.sqlite3", place)).close()
+            await (await open_database(tmp_path / "a.sqlite3", place)).close()
 
         asyncio.run(open_once())
         on_server(place, lambda connection: connection.execute("INSERT INTO migration (number) VALUES (9999)"))

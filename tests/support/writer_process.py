@@ -8,11 +8,11 @@ from pathlib import Path
 
 from bot.store import meta
 from bot.store.changes import Changes
-from bot.store.database import Database
+from bot.store.engines import open_database
 
 
 async def main(path: Path) -> None:
-    database = await Database.open(path)
+    database = await open_database(path)
     async with database.read() as reading:
         number = int(await meta.read_meta(reading, "left") or 0)
     while True:

@@ -11,6 +11,7 @@ from bot.domain.privacy.erasure import Erasure
 from bot.store import privacy as privacy_store
 from bot.store.changes import Changes
 from bot.store.database import Database
+from bot.store.engines import open_database
 from bot.store.private_files import create_private_file
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ async def replay_erasures(copy: Path, known: Iterable[Erasure]) -> int:
 
     Migrates the copy to this release's schema. Raises DatabaseUnusable and DatabaseNewer.
     """
-    database = await Database.open(copy)
+    database = await open_database(copy)
     try:
         return await replay_missing(database, known)
     finally:

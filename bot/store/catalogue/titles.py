@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.ids import FilmId
-from bot.store.database import ReadTransaction, Row, Source, scan_rows
+from bot.store.database import ReadTransaction, Row, Source
+from bot.store.engines import scan_rows
 
 _TITLES = """
 SELECT id, title, year, popularity, guild_id, original_title,

@@ -7,7 +7,7 @@ from bot.domain.errors import MarqueeError
 from bot.domain.server_errors import MoveUnfinished, ServerForeign, ServerNewer, ServerUnusable
 from bot.store.database import ServerReport
 from bot.store.migrate import list_migrations
-from bot.store.postgres.connecting import Connection, connect
+from bot.store.postgres.connecting import Connection, open_connection
 from bot.store.postgres.faults import ServerErrors, explain_server_error
 from bot.store.postgres.schema import read_version, require_whole
 
@@ -15,10 +15,10 @@ OLDEST = 140_000
 """PostgreSQL 14."""
 
 
-async def inspect(server: PostgresAddress, key: str) -> ServerReport:
+async def inspect_database(server: PostgresAddress, key: str) -> ServerReport:
     """What would keep the bot from using the database, and the value of one key of `meta`."""
     try:
-        connection = await connect(server)
+        connection = await open_connection(server)
         try:
             return await _inspect(server, connection, key)
         finally:

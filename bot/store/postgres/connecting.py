@@ -17,7 +17,7 @@ KEPT_STATEMENTS = 1_000
 """Prepared statements that a connection keeps; the bot has about 500."""
 
 
-async def connect(address: PostgresAddress) -> Connection:
+async def open_connection(address: PostgresAddress) -> Connection:
     """A connection. Raises `faults.ServerErrors`."""
     connection: Connection = await asyncpg.connect(
         address.url,

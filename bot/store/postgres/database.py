@@ -22,8 +22,8 @@ from bot.domain.server_errors import ServerHeld
 from bot.store.changes import Changes
 from bot.store.database import Database, OwnSql, ReadTransaction, Row, WriteTransaction, finish_anyway
 from bot.store.postgres import schema
-from bot.store.postgres.connecting import Connection, connect
-from bot.store.postgres.dialect import translate
+from bot.store.postgres.connecting import Connection, open_connection
+from bot.store.postgres.dialect import translate_statement
 from bot.store.postgres.faults import ServerErrors, explain_server_error
 from bot.store.postgres.locks import EVERY_CLUB, RUNNING
 from bot.store.sqlite_database import SqliteDatabase
@@ -45,8 +45,8 @@ class PostgresReading(ReadTransaction):
         self._connection = connection
 
     async def fetch_rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
-        text = translate(sql)
-        return [tuple(row) for row in await self._connection.fetch(text.sql, *text.bind(values, named))]
+        text = translate_statement(sql)
+        return [tuple(row) for row in await self._connection.fetch(text.sql, *text.bind_values(values, named))]
 
     def choose_sql(self, sql: OwnSql) -> str:
         return sql.postgres
@@ -68,19 +68,22 @@ class PostgresWriting(PostgresReading, WriteTransaction):
         self.declared: list[tuple[Changes, GuildId | None]] = [(changes, club)]
 
     async def execute_write(self, sql: str, /, *values: object, **named: object) -> int:
-        text = translate(sql)
-        status = await self._connection.execute(text.sql, *text.bind(values, named))
+        text = translate_statement(sql)
+        status = await self._connection.execute(text.sql, *text.bind_values(values, named))
         count = status.rpartition(" ")[2]
         return int(count) if count.isdigit() else 0
 
     async def insert_row(self, sql: str, /, *values: object, **named: object) -> int:
-        text = translate(sql)
-        row = await self._connection.fetchrow(f"{text.sql} RETURNING id", *text.bind(values, named))
+        text = translate_statement(sql)
+        row = await self._connection.fetchrow(f"{text.sql} RETURNING id", *text.bind_values(values, named))
         return 0 if row is None else int(row[0])
 
     async def execute_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
-        text = translate(sql)
-        given = [text.bind((), dict(row)) if isinstance(row, Mapping) else text.bind(tuple(row), {}) for row in rows]
+        text = translate_statement(sql)
+        given = [
+            text.bind_values((), dict(row)) if isinstance(row, Mapping) else text.bind_values(tuple(row), {})
+            for row in rows
+        ]
         if given:
             await self._connection.executemany(text.sql, given)
 
@@ -106,9 +109,9 @@ class PostgresDatabase(Database):
 
     @classmethod
     async def open_server(cls, path: Path, server: PostgresAddress) -> Self:
-        """As `Database.open`. Raises ServerUnusable, ServerForeign and ServerNewer."""
+        """As `open_database`. Raises ServerUnusable, ServerForeign and ServerNewer."""
         try:
-            connection = await connect(server)
+            connection = await open_connection(server)
             try:
                 await schema.apply_migrations(connection, server)
                 await schema.require_whole(connection, server)
@@ -181,7 +184,7 @@ class PostgresDatabase(Database):
 
     async def _connect(self) -> Connection:
         try:
-            return await connect(self.server)
+            return await open_connection(self.server)
         except ServerErrors as error:
             log.warning("%s", explain_server_error(self.server, error).why)
             raise StorageBusy from None
@@ -197,7 +200,7 @@ class PostgresDatabase(Database):
 
     async def _open_listener(self) -> None:
         lost = asyncio.Event()
-        connection = await connect(self.server)
+        connection = await open_connection(self.server)
         connection.add_termination_listener(lambda _: lost.set())
         self._listener, self._lost = connection, lost
         await connection.add_listener(CHANNEL, self._hear)
@@ -238,9 +241,9 @@ class PostgresDatabase(Database):
 
 @asynccontextmanager
 async def hold_running(server: PostgresAddress, *, lost: Callable[[], None]) -> AsyncGenerator[None]:
-    """As `hold_server` of bot/store/database.py."""
+    """As `hold_server` of bot/store/engines.py."""
     try:
-        connection = await connect(server)
+        connection = await open_connection(server)
     except ServerErrors as error:
         raise explain_server_error(server, error) from None
     try:

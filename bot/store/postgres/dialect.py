@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 )
 
 
-def storable(value: Any) -> Any:
+def storable_value(value: Any) -> Any:
     """A value as PostgreSQL can hold it: its texts cannot contain the character NUL, which nobody can read."""
     return value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
 
@@ -34,15 +34,15 @@ class Translated(NamedTuple):
     sql: str
     names: tuple[str, ...] | None
 
-    def bind(self, values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...]:
+    def bind_values(self, values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...]:
         if values and named:
             raise TypeError("a statement takes `?` or `:name`, never both")
         given = values if self.names is None else tuple(named[name] for name in self.names)
-        return tuple(map(storable, given))
+        return tuple(map(storable_value, given))
 
 
 @lru_cache(_KEPT)
-def translate(sql: str) -> Translated:
+def translate_statement(sql: str) -> Translated:
     """The statement for PostgreSQL, with `$1`, `$2`, … for its parameters."""
     names: list[str] = []
     places = 0

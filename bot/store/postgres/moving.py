@@ -20,8 +20,8 @@ from bot.store import migrate
 from bot.store.changes import KIND_OF_TABLE
 from bot.store.database import Row, Source
 from bot.store.meta import INDEXED_KEY
-from bot.store.postgres.connecting import Connection, connect
-from bot.store.postgres.dialect import storable
+from bot.store.postgres.connecting import Connection, open_connection
+from bot.store.postgres.dialect import storable_value
 from bot.store.postgres.faults import ServerErrors, explain_server_error
 from bot.store.postgres.scanning import AT_ONCE, open_cursor
 from bot.store.postgres.schema import MOVING_TABLE, apply_migrations
@@ -45,7 +45,7 @@ class Layout(NamedTuple):
     columns: Mapping[str, tuple[str, ...]]
     needs: Mapping[str, frozenset[str]]
 
-    def dependents(self, tables: Iterable[str]) -> list[str]:
+    def with_dependents(self, tables: Iterable[str]) -> list[str]:
         """These tables and all that refer to them, in order."""
         found = set(tables)
         for table in self.columns:
@@ -60,7 +60,7 @@ class End(Protocol):
     @property
     def name(self) -> str: ...
 
-    def rows(self, table: str, columns: Sequence[str]) -> Iterator[Row]: ...
+    def read_rows(self, table: str, columns: Sequence[str]) -> Iterator[Row]: ...
 
     def clear_tables(self, tables: Sequence[str]) -> None: ...
 
@@ -78,7 +78,7 @@ def move_content(source: End, to: End, layout: Layout, tell: Callable[[str, int]
     """
     wanted = {table: _content_of(source, table, layout) for table in layout.columns}
     different = [table for table, content in wanted.items() if _content_of(to, table, layout) != content]
-    different = layout.dependents(different)
+    different = layout.with_dependents(different)
     if different:
         to.clear_tables(different)
     for table in different:
@@ -101,7 +101,7 @@ def _content_of(end: End, table: str, layout: Layout) -> Content:
 
 
 def _kept_rows(end: End, table: str, columns: Sequence[str]) -> Iterator[Row]:
-    rows = (tuple(map(storable, row)) for row in end.rows(table, columns))
+    rows = (tuple(map(storable_value, row)) for row in end.read_rows(table, columns))
     return (row for row in rows if row[0] != INDEXED_KEY) if table == "meta" else rows
 
 
@@ -112,7 +112,7 @@ class FileEnd:
         self._connection = connection
         self.name = name
 
-    def layout(self) -> Layout:
+    def read_layout(self) -> Layout:
         """The tables of this release's schema."""
         tables = sorted(KIND_OF_TABLE.keys() - SEARCH_INDEXES)
         needs = {
@@ -128,7 +128,7 @@ class FileEnd:
         }
         return Layout(columns, needs)
 
-    def rows(self, table: str, columns: Sequence[str]) -> Iterator[Row]:
+    def read_rows(self, table: str, columns: Sequence[str]) -> Iterator[Row]:
         yield from self._connection.execute(f'SELECT {_listed(columns)} FROM "{table}"')
 
     def clear_tables(self, tables: Sequence[str]) -> None:
@@ -146,7 +146,7 @@ class FileEnd:
         given = {
             str(name): int(last) for name, last in self._connection.execute("SELECT name, seq FROM sqlite_sequence")
         }
-        for table, columns in self.layout().columns.items():
+        for table, columns in self.read_layout().columns.items():
             if columns[0] == "id" and table not in given and table not in _TEXT_IDS:
                 row = self._connection.execute(f'SELECT max(id) FROM "{table}"').fetchone()
                 given[table] = int(row[0] or 0)
@@ -174,7 +174,7 @@ class ServerEnd:
         self._connection = connection
         self.name = name
 
-    def rows(self, table: str, columns: Sequence[str]) -> Iterator[Row]:
+    def read_rows(self, table: str, columns: Sequence[str]) -> Iterator[Row]:
         sql = f'SELECT {_listed(columns)} FROM "{table}"'
         self._runner.run(self._connection.execute("BEGIN READ ONLY"))
         try:
@@ -227,7 +227,7 @@ def opened_file(path: Path, name: str) -> Iterator[FileEnd]:
 def opened_server(address: PostgresAddress) -> Iterator[tuple[ServerEnd, asyncio.Runner, Connection]]:
     """A database with this release's schema. Raises the errors of `faults.ServerErrors`."""
     with asyncio.Runner() as runner:
-        connection = runner.run(connect(address))
+        connection = runner.run(open_connection(address))
         try:
             runner.run(apply_migrations(connection, address))
             yield ServerEnd(runner, connection, str(address)), runner, connection
@@ -238,7 +238,7 @@ def opened_server(address: PostgresAddress) -> Iterator[tuple[ServerEnd, asyncio
 def move_to_server(path: Path, address: PostgresAddress, tell: Callable[[str, int], None]) -> dict[str, Content]:
     """Raises MoveMixed, MoveDiffers and the errors of `opened_server`."""
     with opened_file(path, str(path)) as file, opened_server(address) as (server, runner, connection):
-        layout = file.layout()
+        layout = file.read_layout()
         runner.run(_begin_move(connection, str(path.resolve()), layout, server.name))
         moved = move_content(file, server, layout, tell)
         runner.run(connection.execute(f"DROP TABLE {MOVING_TABLE}; ANALYZE"))
@@ -265,13 +265,13 @@ def move_to_file(address: PostgresAddress, path: Path, tell: Callable[[str, int]
         raise MoveMixed(str(path))
     unfinished = path.with_name(f"{path.name}.moving")
     with opened_server(address) as (server, _, _), opened_file(unfinished, str(path)) as file:
-        moved = move_content(server, file, file.layout(), tell)
+        moved = move_content(server, file, file.read_layout(), tell)
     unfinished.replace(path)
     return moved
 
 
-def move(source: Source, to: Source, tell: Callable[[str, int], None]) -> dict[str, Content]:
-    """As `move_database` of bot/store/database.py."""
+def move_everything(source: Source, to: Source, tell: Callable[[str, int], None]) -> dict[str, Content]:
+    """As `move_database` of bot/store/engines.py."""
     server = source if isinstance(source, PostgresAddress) else to
     if isinstance(source, Path) == isinstance(to, Path) or not isinstance(server, PostgresAddress):
         raise ValueError("a move is from a file to a server or back")

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.domain.database_address import PostgresAddress
 from bot.store.database import Row
-from bot.store.postgres.connecting import Connection, connect
-from bot.store.postgres.dialect import translate
+from bot.store.postgres.connecting import Connection, open_connection
+from bot.store.postgres.dialect import translate_statement
 
 AT_ONCE = 5_000
 
@@ -17,10 +17,10 @@ AT_ONCE = 5_000
 def scan_server(address: PostgresAddress, sql: str) -> Iterator[Row]:
     """All rows of a statement, by a cursor on a connection of its own."""
     with asyncio.Runner() as runner:
-        connection = runner.run(connect(address))
+        connection = runner.run(open_connection(address))
         try:
             runner.run(connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-            cursor = runner.run(open_cursor(connection, translate(sql).sql))
+            cursor = runner.run(open_cursor(connection, translate_statement(sql).sql))
             while rows := runner.run(cursor.fetch(AT_ONCE)):
                 yield from map(tuple, rows)
         finally:

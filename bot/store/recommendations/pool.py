@@ -6,7 +6,8 @@ import json
 from collections.abc import Collection, Sequence
 
 from bot.domain.ids import FilmId
-from bot.store.database import ReadTransaction, Row, Source, WriteTransaction, scan_rows
+from bot.store.database import ReadTransaction, Row, Source, WriteTransaction
+from bot.store.engines import scan_rows
 
 
 def scan_ratings(source: Source) -> list[tuple[int, int, float]]:

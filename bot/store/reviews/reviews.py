@@ -282,8 +282,7 @@ async def in_library(reading: ReadTransaction, *, film: FilmId | None, author: s
     """Outside critics' reviews in the shared library, last stored first, whose author's name contains `author`."""
     rows = await reading.fetch_rows(
         _REVIEWS
-        + " WHERE review.guild_id = 0 AND review.author_kind = 'critic'"
-        + " AND (CAST(? AS INTEGER) IS NULL OR review.film_id = ?)"
+        + " WHERE review.guild_id = 0 AND author_kind = 'critic' AND (CAST(? AS INTEGER) IS NULL OR film_id = ?)"
         + " AND instr(lower(coalesce(critic.name, '')), lower(?)) > 0 ORDER BY review.id DESC LIMIT ?",
         film,
         film,

@@ -17,10 +17,14 @@ from bot.ui.highlights.problems import HIGHLIGHTS
 from bot.ui.kit import text, theme
 from bot.ui.kit.layout import Card, Item, note_card
 from bot.ui.kit.problems import SHARED
+from bot.ui.nights.problems import NIGHTS
 from bot.ui.operator_problems import OPERATOR
 from bot.ui.recommendations.problems import RATING_POOL, RECOMMENDATIONS
 from bot.ui.reviews.problems import REVIEWS, kept_sentence, next_steps
 from bot.ui.schedules.problems import SCHEDULES, retry_button
+from bot.ui.stats.guess import GUESSING
+from bot.ui.stats.problems import NUMBERS
+from bot.ui.stats.recap import RECAPS
 
 Sentences = Mapping[type[Exception], Callable[[Any], str]]
 
@@ -32,7 +36,11 @@ MEMBER_TABLES: tuple[Sentences, ...] = (
     RECOMMENDATIONS,
     DIARY,
     SCHEDULES,
+    NIGHTS,
     FEED,
+    NUMBERS,
+    GUESSING,
+    RECAPS,
     CLUBS,
 )
 """Sentences in Discord's Markdown."""

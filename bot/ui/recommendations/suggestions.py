@@ -102,7 +102,7 @@ _WORDS: dict[SuggestionReasonKind, Callable[[SuggestionReason, str], str]] = {
     SuggestionReasonKind.WRITER: lambda _, names: f"also written by {names}",
     SuggestionReasonKind.CAST: lambda _, names: f"also with {names}",
     SuggestionReasonKind.THEME: lambda _, names: f"also about {names}",
-    SuggestionReasonKind.GENRE: lambda _, names: f"also {names}",
+    SuggestionReasonKind.GENRE: lambda _, names: f"also {names.lower()}",
     SuggestionReasonKind.COUNTRY_ERA: _place_and_time,
     SuggestionReasonKind.TEXT: lambda _, names: f"similar description: {names}" if names else "similar description",
     SuggestionReasonKind.CO_LIKED: _liked,

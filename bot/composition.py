@@ -116,7 +116,6 @@ class Services:
     backups: Backups
     privacy: PrivacyService
     departures: DepartureService
-    greetings: GreetingService
     history_imports: HistoryImports
     member_exports: MemberExports
     club_exports: ClubExports
@@ -151,6 +150,10 @@ class Services:
     @property
     def installation(self) -> Installation:
         return Installation(self.database)
+
+    @property
+    def greetings(self) -> GreetingService:
+        return GreetingService(self.database, self.library, self.now)
 
     @property
     def taste_match(self) -> TasteComparisonService:
@@ -259,7 +262,6 @@ def _create_services(
         backups=Backups(settings.database_path, now, kept=0 if settings.database_url else settings.backups_kept),
         privacy=_privacy_service(settings, database, clubs, catalogue, now),
         departures=DepartureService(database, now, _new_salt, days=settings.departed_days),
-        greetings=GreetingService(database, library, now),
         history_imports=HistoryImports(database, catalogue, clubs, look_up.adding, heavy, now),
         member_exports=MemberExports(database, catalogue, clubs, heavy),
         club_exports=ClubExports(database, heavy),

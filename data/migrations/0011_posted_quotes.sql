@@ -25,17 +25,6 @@ CREATE INDEX posted_quote_of_review ON posted_quote (review_id) WHERE review_id 
 CREATE INDEX posted_quote_of_post ON posted_quote (post_id) WHERE post_id IS NOT NULL;
 CREATE INDEX posted_quote_by_age ON posted_quote (posted_at);
 
--- only: sqlite
 CREATE TRIGGER posted_quote_loses_words BEFORE DELETE ON review BEGIN
     UPDATE posted_quote SET words = '', halves = NULL WHERE review_id = old.id;
 END;
-
--- only: postgres
-CREATE FUNCTION posted_quote_loses_words() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    UPDATE posted_quote SET words = '', halves = NULL WHERE review_id = old.id;
-    RETURN old;
-END $$;
-
-CREATE TRIGGER posted_quote_loses_words BEFORE DELETE ON review
-    FOR EACH ROW EXECUTE FUNCTION posted_quote_loses_words();

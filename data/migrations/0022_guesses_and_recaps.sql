@@ -44,6 +44,7 @@ CREATE INDEX guess_of_member ON guess (member_id);
 -- A schedule can post the club's month, and in January its year, on the first of the month; it has no weekday.
 -- The numbers of deleted rows are not given again: buttons may still name them.
 
+-- only: sqlite
 CREATE TABLE schedule_new (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
@@ -116,3 +117,10 @@ CREATE INDEX schedule_post_of_club ON schedule_post (guild_id, what);
 CREATE INDEX schedule_post_of_film ON schedule_post (film_id);
 CREATE INDEX schedule_post_of_review ON schedule_post (review_id) WHERE review_id IS NOT NULL;
 CREATE INDEX schedule_post_of_schedule ON schedule_post (schedule_id) WHERE schedule_id IS NOT NULL;
+
+-- only: postgres
+ALTER TABLE schedule DROP CONSTRAINT schedule_what_check;
+ALTER TABLE schedule ADD CONSTRAINT schedule_what_check CHECK (what IN ('pick', 'line', 'year_ago', 'recap'));
+ALTER TABLE schedule_post DROP CONSTRAINT schedule_post_what_check;
+ALTER TABLE schedule_post ADD CONSTRAINT schedule_post_what_check
+    CHECK (what IN ('pick', 'line', 'year_ago', 'recap'));

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 import bot.domain
-from bot.domain.database_address import parse_address
 from bot.domain.catalogue.errors import FilmNotFound
 from bot.domain.catalogue.film import Film
+from bot.domain.database_address import parse_address
 from bot.domain.errors import DiskFull, MarqueeError
 from bot.domain.ids import FilmId
 from bot.ui import problems

@@ -132,13 +132,26 @@ class FileEnd:
         yield from self._connection.execute(f'SELECT {_listed(columns)} FROM "{table}"')
 
     def clear_tables(self, tables: Sequence[str]) -> None:
-        with self._connection:
+        with self._no_triggers():
             for table in reversed(tables):
                 self._connection.execute(f'DELETE FROM "{table}"')
 
+    @contextmanager
+    def _no_triggers(self) -> Iterator[None]:
+        """One transaction in which writing changes nothing else, but for the search index of reviews."""
+        sql = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'review_words%'"
+        triggers = self._connection.execute(sql).fetchall()
+        self._connection.execute("BEGIN IMMEDIATE")
+        with self._connection:
+            for name, _ in triggers:
+                self._connection.execute(f'DROP TRIGGER "{name}"')
+            yield
+            for _, text in triggers:
+                self._connection.execute(text)
+
     def fill_table(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         marks = ", ".join("?" for _ in columns)
-        with self._connection:
+        with self._no_triggers():
             self._connection.executemany(f'INSERT INTO "{table}" ({_listed(columns)}) VALUES ({marks})', rows)
 
     def last_ids(self) -> dict[str, int]:
@@ -191,7 +204,16 @@ class ServerEnd:
         return ("review_words",) if "review" in tables else ()
 
     def fill_table(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        self._runner.run(self._connection.copy_records_to_table(table, records=rows, columns=list(columns)))
+        self._runner.run(self._fill_table(table, columns, rows))
+
+    async def _fill_table(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Writing changes nothing else, but for the search index of reviews."""
+        async with self._connection.transaction():
+            await self._connection.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+            if table == "review":
+                await self._connection.execute("ALTER TABLE review ENABLE TRIGGER review_words_insert")
+            await self._connection.copy_records_to_table(table, records=rows, columns=list(columns))
+            await self._connection.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
 
     def last_ids(self) -> dict[str, int]:
         sql = """

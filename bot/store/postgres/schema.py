@@ -14,6 +14,11 @@ from bot.domain.server_errors import MoveUnfinished, ServerForeign, ServerNewer
 from bot.store.migrate import list_migrations, read_script
 from bot.store.postgres.locks import MIGRATING
 
+_TRIGGER = re.compile(
+    r"CREATE TRIGGER (?P<name>\w+)\s+(?P<moment>BEFORE|AFTER)\s+(?P<what>(?:INSERT|DELETE|UPDATE)[\w\s,]*?)\s+"
+    r"ON\s+(?P<table>\w+)\s+(?:WHEN\s+(?P<when>.*?)\s+)?BEGIN\s(?P<body>.*?)\nEND;",
+    re.DOTALL,
+)
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\)\s*STRICT(,\s*WITHOUT ROWID)?\s*;"), ");"),
     (
@@ -42,7 +47,21 @@ def translate_schema(script: str) -> str:
     return "".join(part if part.startswith("$$") else _apply_rules(part) for part in functions)
 
 
+def _translate_trigger(match: re.Match[str]) -> str:
+    """A trigger calls a function, and its condition stands in it, because there it may be a subquery."""
+    when, body = match["when"], match["body"].strip()
+    steps = f"IF {when} THEN {body} END IF;" if when else body
+    gives = "old" if match["what"].startswith("DELETE") else "new"
+    name = match["name"]
+    return (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {steps} RETURN {gives}; END $$;\n"
+        f"CREATE TRIGGER {name} {match['moment']} {match['what']} ON {match['table']}"
+        f" FOR EACH ROW EXECUTE FUNCTION {name}();"
+    )
+
+
 def _apply_rules(script: str) -> str:
+    script = _TRIGGER.sub(_translate_trigger, script)
     for pattern, replacement in _RULES:
         script = pattern.sub(replacement, script)
     return script

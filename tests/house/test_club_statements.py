@@ -53,9 +53,12 @@ def _is_whole(connection: sqlite3.Connection, sql: str) -> bool:
     try:
         connection.execute(f"EXPLAIN {sql}", dict.fromkeys(re.findall(r":(\w+)", sql), 1) or [1] * sql.count("?"))
     except sqlite3.OperationalError as error:
-        unknown = re.search(r"no such table: (\w+)", str(error))  # otherwise it was parsed to its end
-        return unknown is not None and unknown[1] in KIND_OF_TABLE
-    return True
+        if "no such table" not in str(error):  # it was not parsed to its end
+            return False
+    # A part that reads what another part defines.
+    defined = set(re.findall(r"(\w+) AS \(", sql))
+    return not any(table.islower() and f"FROM {table})" in sql and table not in {*defined, *KIND_OF_TABLE}
+                   for table in TABLE.findall(sql))  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -117,7 +118,7 @@ def cards(shown: NightView) -> Iterator[Card]:
 
 
 def check(card: Card) -> None:
-    payload = card.payload()
+    payload: list[Mapping[str, Any]] = list(card.payload())
     assert [str(each) for each in component_findings(payload, "card", v2=True)] == []
     parts = list(walk(payload, "card"))
     assert len(parts) <= 40

@@ -75,7 +75,7 @@ def recap_lines(recap: Recap) -> list[str]:
         for place, each in enumerate(recap.favourites, start=1)
     ]
     awards = [
-        f"- {label}: **{text.escape_line(winner, 120)}** ({text.escape_line(note, 120)})"
+        f"- {label}: **{text.escape_line(winner, 120)}** ({note})"
         for label, winner, note in (words.award_text(award, recap.time, own=own) for award in recap.awards)
     ]
     seen = text.list_names((text.escape_line(film.name, 100) for film in recap.seen), _SEEN_SHOWN)

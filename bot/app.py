@@ -14,9 +14,10 @@ from discord.ext import commands
 from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.gateway import post_updater, posting
-from bot.gateway.channels import feed
+from bot.gateway.channels import feed, milestones
 from bot.gateway.channels.feed import FeedPoster, FeedUpdater
 from bot.gateway.channels.greeting import Greeter
+from bot.gateway.channels.milestones import MilestonePoster
 from bot.gateway.channels.sending import ChannelSender
 from bot.gateway.client import MarqueeBot
 from bot.gateway.guild_presence import GuildPresenceCog
@@ -55,8 +56,12 @@ from cogs.reviews.sheet import ReviewSheetCog
 from cogs.reviews.writing import WritingCog
 from cogs.schedules import SchedulesCog
 from cogs.stats.chart import ChartCog
+from cogs.stats.club import ClubCog
+from cogs.stats.compare import CompareCog
 from cogs.stats.guess import GuessCog
+from cogs.stats.profile import ProfileCog
 from cogs.stats.recap import RecapCog
+from cogs.stats.top import TopCog
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +85,7 @@ class Senders:
     feed_poster: FeedPoster
     feed_updater: FeedUpdater
     greeter: Greeter
+    milestone_poster: MilestonePoster
 
 
 def create_bot(services: Services) -> MarqueeBot:
@@ -106,6 +112,7 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
         FeedPoster(bot, services.feed.posting, services.feed.following, sender, notifier),
         FeedUpdater(bot, services.feed.following, sender),
         Greeter(services.greetings, sender, services.mentions),
+        MilestonePoster(bot, services.numbers.milestones, sender),
     )
 
 
@@ -120,6 +127,10 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         RelatedCog(services.reading, services.related_films),
         RecommendCog(services.recommendations, services.film_words),
         TasteCog(services.taste_match),
+        ProfileCog(services.reading, services.numbers.profiles, services.numbers.left_out),
+        TopCog(services.numbers.top, services.film_words),
+        ClubCog(services.numbers.records),
+        CompareCog(services.numbers.comparisons, services.numbers.profiles),
         FindCog(services.finder, services.library, services.film_words),
         DiaryCog(services.reading, services.diary),
         WritingCog(services.reading, reviews.writing, reviews.drafts, reviews.moderation, notifier),
@@ -162,6 +173,7 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
         job("schedules", poster.post_due_schedules, seconds=posting.SECONDS),
         job("taken back", updater.update_due_posts, seconds=post_updater.SECONDS),
         job("feed", senders.feed_poster.post_news, seconds=feed.SECONDS),
+        job("milestones", senders.milestone_poster.post_milestones, seconds=milestones.SECONDS),
         job("feed changes", senders.feed_updater.update_posts, seconds=feed.SECONDS),
         job("old posts", updater.drop_old_posts, seconds=post_updater.CLEANUP_SECONDS),
     ]

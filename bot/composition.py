@@ -228,7 +228,7 @@ def _create_services(
     quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
-    stats = StatsServices.create_services(database, clubs, catalogue, library, quotes, now, chance.rng)
+    stats = StatsServices.create_services(database, clubs, catalogue, library, quotes, vocabulary, now, chance.rng)
     return Services(
         database=database,
         clocks=clocks,

@@ -89,6 +89,14 @@ def _looking_back(mention: Mention) -> list[Item]:
     )
 
 
+def _numbers(mention: Mention) -> list[Item]:
+    return _topic(
+        "Look at the numbers",
+        f"{mention('profile')} a member's · {mention('favourites')} your four films · {mention('compare')} two members",
+        f"{mention('top')} best, worst, most divisive, hidden gems · {mention('club')} the club's records",
+    )
+
+
 def _own(mention: Mention) -> list[Item]:
     return _topic("Your data", f"{mention('privacy')} see, hide or erase it · {mention('export mine')} download it")
 

@@ -62,6 +62,7 @@ def privacy_card(
         divider(),
         controls.button_row(
             controls.make_button("Download my data", controls.EXPORT_MINE.custom_id(), emoji="📦"),
+            *(() if declined is None else (controls.make_button("Films left out", controls.LEFT_OUT.custom_id()),)),
             controls.make_button("Erase my data…", controls.FORGET.custom_id(), style=discord.ButtonStyle.danger),
         ),
         text_block(subtext(_backups(backups))),

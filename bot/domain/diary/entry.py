@@ -62,6 +62,8 @@ class OpenedEntry:
     film: Film
     left_watchlist: bool = False
     """Whether the film was on the member's watchlist until this entry was saved."""
+    left_out: bool = False
+    """Whether the member leaves the film out of their numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,9 @@ LEAST_FOR_RECORD = 10
 """The least number of films that a club or member has rated before one of them is its best of all time."""
 FAVOURITES = 4
 """The films that a member can choose for their profile."""
-FIRST_YEAR = 1900
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""The years in which films can have been seen."""
+MOST_VOTES = 500
 
 
 @dataclass(frozen=True, slots=True)

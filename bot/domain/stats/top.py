@@ -10,7 +10,7 @@ from bot.domain.catalogue.film import Film
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import FilmId
 from bot.domain.stats.numbers import FilmNumbers
-from bot.domain.stats.rules import LEAST_RATERS
+from bot.domain.stats.rules import FIRST_YEAR, LAST_YEAR, LEAST_RATERS, MOST_VOTES
 
 LEAST_TOGETHER = 2
 """The least number of members who saw, or want to see, a film in a ranking by members."""
@@ -18,6 +18,7 @@ GEM_MEAN = 4.0
 GEM_SPREAD = 0.75
 GEM_SHARE = 4
 """A hidden gem was seen by at most a quarter as many members as the film that most have seen, yet by three."""
+FILMS_A_PAGE = 10
 TOP_LENGTH = 50
 """Films in a ranking; further ones say little."""
 
@@ -42,8 +43,10 @@ class TopQuery:
     votes: int = LEAST_RATERS
 
     def __post_init__(self) -> None:
-        if self.votes < LEAST_RATERS:
-            raise InvalidValue("votes", self.votes, f"{LEAST_RATERS} or more")
+        if not LEAST_RATERS <= self.votes <= MOST_VOTES:
+            raise InvalidValue("votes", self.votes, f"{LEAST_RATERS} to {MOST_VOTES}")
+        if self.year is not None and not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise InvalidValue("year", self.year, f"{FIRST_YEAR} to {LAST_YEAR}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.catalogue.mood import Vocabulary
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.reviews.library import ReviewLibrary
 from bot.services.stats.comparisons import ComparisonService
@@ -28,11 +29,16 @@ class NumbersServices:
 
     @classmethod
     def create_services(
-        cls, readings: StatsReadings, catalogue: FilmCatalogue, library: ReviewLibrary, now: Callable[[], datetime]
+        cls,
+        readings: StatsReadings,
+        catalogue: FilmCatalogue,
+        library: ReviewLibrary,
+        vocabulary: Vocabulary,
+        now: Callable[[], datetime],
     ) -> NumbersServices:
         return cls(
             ProfileService(readings, catalogue, library),
-            TopService(readings, catalogue),
+            TopService(readings, catalogue, vocabulary),
             RecordsService(readings, catalogue),
             ComparisonService(readings, catalogue),
             LeftOutFilms(readings, catalogue, now),

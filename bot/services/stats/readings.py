@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.domain.ids import FilmId, GuildId, MemberId
@@ -165,7 +166,7 @@ class StatsReadings:
         guild: GuildId,
         rows: list[FilmNumbers],
         switches: Disclosure,
-        saw: Set[tuple[FilmId, MemberId]] | None = None,
+        saw: AbstractSet[tuple[FilmId, MemberId]] | None = None,
     ) -> dict[FilmId, FilmNumbers]:
         """The rows by film; films that the club merged are counted again as one, of those who `saw` them."""
         overlay = await self.clubs.film_overlay(guild)

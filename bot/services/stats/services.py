@@ -8,6 +8,7 @@ from datetime import datetime
 from random import Random
 from typing import Self
 
+from bot.domain.catalogue.mood import Vocabulary
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.highlights.quotes import HighlightService
@@ -62,12 +63,13 @@ class StatsServices:
         catalogue: FilmCatalogue,
         library: ReviewLibrary,
         highlights: HighlightService,
+        vocabulary: Vocabulary,
         now: Callable[[], datetime],
         rng: Random,
     ) -> Self:
         readings = StatsReadings(database, clubs)
         return cls(
             readings,
-            NumbersServices.create_services(readings, catalogue, library, now),
+            NumbersServices.create_services(readings, catalogue, library, vocabulary, now),
             RecapServices.create_services(database, clubs, catalogue, highlights, readings, now, rng),
         )

@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Mapping
 
 from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.mood import Vocabulary
 from bot.domain.ids import FilmId, GuildId
 from bot.domain.people import Actor
 from bot.domain.stats.numbers import FilmNumbers
-from bot.domain.stats.top import RankedFilm, TopPage, TopQuery, rank_films
+from bot.domain.stats.top import FILMS_A_PAGE, RankedFilm, TopPage, TopQuery, rank_films
 from bot.services.cache import ClubCache
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.membership import require_club
@@ -17,14 +18,14 @@ from bot.services.stats.readings import COUNTED, StatsReadings
 from bot.store.changes import Changes
 from bot.store.stats import films as film_store
 
-FILMS_A_PAGE = 10
 RANKINGS_KEPT = 300
 
 
 class TopService:
     """Ranks a club's films; anybody in the club may call it."""
 
-    def __init__(self, readings: StatsReadings, catalogue: FilmCatalogue) -> None:
+    def __init__(self, readings: StatsReadings, catalogue: FilmCatalogue, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self._readings = readings
         self._catalogue = catalogue
         self._ranked: ClubCache[TopQuery, list[tuple[int, FilmNumbers]]] = ClubCache(

@@ -89,14 +89,15 @@ async def longest_nights(
                 AND NOT EXISTS (SELECT 1 FROM unlisted_film WHERE unlisted_film.guild_id = :guild
                     AND unlisted_film.member_id = said.member_id AND unlisted_film.film_id = said.film_id)
             GROUP BY said.watched_on, said.film_id HAVING count(DISTINCT said.member_id) >= :least
-        ), night AS (
+        ), longest AS (
             SELECT together.watched_on, sum(film.runtime) AS minutes
             FROM together JOIN film ON film.id = together.film_id
             WHERE film.runtime IS NOT NULL
             GROUP BY together.watched_on ORDER BY minutes DESC, together.watched_on LIMIT :count
         )
-        SELECT night.watched_on, together.film_id FROM night JOIN together ON together.watched_on = night.watched_on
-        ORDER BY night.minutes DESC, night.watched_on, together.film_id
+        SELECT longest.watched_on, together.film_id
+        FROM longest JOIN together ON together.watched_on = longest.watched_on
+        ORDER BY longest.minutes DESC, longest.watched_on, together.film_id
         """,
         guild=guild,
         silent=json.dumps(sorted(silent)),

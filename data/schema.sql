@@ -842,6 +842,9 @@ CREATE INDEX diary_of_film ON diary (film_id);
 
 CREATE INDEX diary_of_member ON diary (member_id);
 
+CREATE INDEX diary_undated ON diary (guild_id, said_at)
+    WHERE visibility = 'published' AND watched_on IS NULL AND import_id IS NULL;
+
 CREATE INDEX draft_by_member ON draft (guild_id, member_id);
 
 CREATE INDEX draft_by_review ON draft (review_id) WHERE review_id IS NOT NULL;
@@ -1053,6 +1056,9 @@ CREATE INDEX review_by_import ON review (import_id) WHERE import_id IS NOT NULL;
 CREATE INDEX review_by_member ON review (guild_id, member_id) WHERE member_id IS NOT NULL;
 
 CREATE UNIQUE INDEX review_by_starter_key ON review (starter_key) WHERE starter_key IS NOT NULL;
+
+CREATE INDEX review_by_writing ON review (guild_id, (coalesce(written_on, created_at)))
+    WHERE state = 'published' AND member_id IS NOT NULL;
 
 CREATE INDEX review_entered_by ON review (entered_by) WHERE entered_by IS NOT NULL;
 

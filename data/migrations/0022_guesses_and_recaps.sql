@@ -116,3 +116,9 @@ CREATE INDEX schedule_post_of_club ON schedule_post (guild_id, what);
 CREATE INDEX schedule_post_of_film ON schedule_post (film_id);
 CREATE INDEX schedule_post_of_review ON schedule_post (review_id) WHERE review_id IS NOT NULL;
 CREATE INDEX schedule_post_of_schedule ON schedule_post (schedule_id) WHERE schedule_id IS NOT NULL;
+
+-- What was rated or reviewed in a month or year without a day on which it was seen.
+CREATE INDEX diary_undated ON diary (guild_id, said_at)
+    WHERE visibility = 'published' AND watched_on IS NULL AND import_id IS NULL;
+CREATE INDEX review_by_writing ON review (guild_id, (coalesce(written_on, created_at)))
+    WHERE state = 'published' AND member_id IS NOT NULL;

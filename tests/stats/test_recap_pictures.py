@@ -82,7 +82,7 @@ def test_share_cards_have_their_sizes(tall: bool, size: tuple[int, int], count: 
 @given(st.integers(2, 400))
 def test_a_wall_has_whole_rows_and_no_more_places_than_films(count: int) -> None:
     columns, rows = pages.wall_shape(count)
-    assert columns <= 10
+    assert columns <= 8
     assert rows >= 1
     assert columns * rows <= max(count, columns)
     assert rows * 1080 / columns * 1.5 <= 860

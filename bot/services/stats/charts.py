@@ -54,7 +54,7 @@ class ChartService:
             shareable = await self._readings.may_show(guild, member)
             if not shareable and member != actor.member:
                 raise RecapWithheld
-        ranked = await self._rank(guild, member, scope)
+        ranked = await self._rank(guild, member, scope, dated=order is ChartOrder.DATE)
         if order is ChartOrder.DATE:
             ranked = [each for each in ranked if each[2]]
             ranked.sort(key=lambda each: each[2], reverse=True)
@@ -75,7 +75,8 @@ class ChartService:
             shareable=shareable,
         )
 
-    async def _rank(self, guild: GuildId, member: MemberId | None, scope: ChartScope) -> _Ranked:
+    async def _rank(self, guild: GuildId, member: MemberId | None, scope: ChartScope, *, dated: bool) -> _Ranked:
+        """Every film that fits; the club's days of all time are those of the last year, and only read if `dated`."""
         if scope is not ChartScope.ALL:
             period = Period.of_days(await self._readings.clubs.club_today(guild), DAYS[scope])
             return _of_viewings(await self._seen.seen_between(guild, period, member), alone=member is not None)
@@ -88,7 +89,8 @@ class ChartService:
             ]
         numbers = (await self._readings.club_numbers(guild)).films.values()
         period = Period.of_days(await self._readings.clubs.club_today(guild), DAYS[ChartScope.YEAR])
-        days = {each.film: each.day.isoformat() for each in await self._seen.seen_between(guild, period)}
+        seen = await self._seen.seen_between(guild, period) if dated else []
+        days = {each.film: each.day.isoformat() for each in seen}
         return [
             (each.film, each.mean * 2 if each.raters >= LEAST_RATERS else 0.0, days.get(each.film, ""))
             for each in numbers

@@ -40,10 +40,10 @@ from bot.store.stats import guesses as store
 
 CANDIDATES = 24
 """Lines that are looked at for one question."""
-TEXTS = 240
+TEXTS = 160
 """Reviews that show which words are ordinary ones."""
-KNOWN_FILMS = 400
-"""The best-known films of the catalogue, for plausible wrong answers."""
+KNOWN_FILMS = 120
+"""Films of the club, and as many of the best-known ones, among which plausible wrong answers are looked for."""
 LISTED = 10
 
 

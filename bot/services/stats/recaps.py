@@ -19,13 +19,19 @@ from bot.domain.stats.recap import (
     RecapWithheld,
 )
 from bot.domain.stats.rules import LEAST_RATERS
+from bot.services.cache import ClubCache
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.membership import require_club
 from bot.services.highlights.quotes import HighlightService
 from bot.services.stats.awards import AwardFacts, club_awards, member_awards
-from bot.services.stats.readings import ClubNumbers, StatsReadings
+from bot.services.stats.readings import COUNTED, ClubNumbers, StatsReadings
 from bot.services.stats.seen import SeenReadings
+from bot.store.changes import Changes
 from bot.store.stats import recaps as store
+
+RECAPS_KEPT = 60
+SHOWN = COUNTED | Changes.LINES | Changes.NAMES | Changes.SETTINGS | Changes.FILMS
+"""What a recap depends on, besides likes, which only decide between lines."""
 
 
 class RecapService:
@@ -42,6 +48,9 @@ class RecapService:
         self._seen = seen
         self._catalogue = catalogue
         self._highlights = highlights
+        self._club_recaps: ClubCache[tuple[RecapTime, bool], Recap] = ClubCache(
+            readings.database, RECAPS_KEPT, depends_on=SHOWN
+        )
 
     async def time_meant(self, actor: Actor, year: int | None, month: int | None) -> RecapTime:
         """The year or month that a member means. Raises OnlyInAClub and InvalidValue."""
@@ -63,6 +72,11 @@ class RecapService:
 
     async def make_club_recap(self, guild: GuildId, time: RecapTime, *, quoting: bool = True) -> Recap:
         """The club's recap; without `quoting`, no member's words are in it. Raises NothingSeen."""
+        return await self._club_recaps.get_or_make(
+            guild, (time, quoting), lambda: self._read_club_recap(guild, time, quoting=quoting)
+        )
+
+    async def _read_club_recap(self, guild: GuildId, time: RecapTime, *, quoting: bool) -> Recap:
         viewings = await self._seen.seen_between(guild, time.period)
         if not viewings:
             raise NothingSeen(own=False, club=True)

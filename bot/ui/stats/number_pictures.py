@@ -78,7 +78,9 @@ def paint_profile(picture: ProfilePicture) -> bytes:
     parts = [
         draw_rect(0, 0, WIDTH, height, colours.ground),
         draw_rings(WIDTH - 30, 20, 400, 8, colours),
-        draw_text(picture.name, TextBox(MARGIN, 48, _INNER, 92), range(76, 43, -2), colours.ink, place=TextPlace.MIDDLE),
+        draw_text(
+            picture.name, TextBox(MARGIN, 48, _INNER, 92), range(76, 43, -2), colours.ink, place=TextPlace.MIDDLE
+        ),
         _facts(picture.facts, 156, colours),
         _bars(picture.stars, picture.club, bars, colours),
         _legend([entry for entry in (picture.stars, picture.club) if entry], bars + _BARS_HIGH + 72, colours),
@@ -130,7 +132,9 @@ def paint_records(picture: RecordsPicture) -> bytes:
     parts = [
         draw_rect(0, 0, WIDTH, height, colours.ground),
         draw_rings(WIDTH - 30, 20, 400, 8, colours),
-        draw_text(picture.name, TextBox(MARGIN, 48, _INNER, 92), range(76, 43, -2), colours.ink, place=TextPlace.MIDDLE),
+        draw_text(
+            picture.name, TextBox(MARGIN, 48, _INNER, 92), range(76, 43, -2), colours.ink, place=TextPlace.MIDDLE
+        ),
         _facts(picture.facts, 156, colours),
     ]
     for n, (label, winner, note) in enumerate(picture.rows):
@@ -209,7 +213,9 @@ def _legend(entries: Sequence[Series], y: float, colours: Palette, *, second: st
         mean = TextBox(x + 54, y - 6, 104, 72)
         parts.append(draw_text(series.mean, mean, range(50, 37, -1), colours.ink, place=TextPlace.MIDDLE))
         name = TextBox(x + 166, y, half - 190, 60)
-        parts.append(draw_text(series.name, name, _SMALL, colours.ink, face=Face.SANS, place=TextPlace.MIDDLE, turn=False))
+        parts.append(
+            draw_text(series.name, name, _SMALL, colours.ink, face=Face.SANS, place=TextPlace.MIDDLE, turn=False)
+        )
     return "".join(parts)
 
 

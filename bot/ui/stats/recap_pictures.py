@@ -31,7 +31,7 @@ _INNER = SIDE - 2 * MARGIN
 _TOP = 258
 """Where a page's content begins, below its heading."""
 WIDE, TALL = (1200, 630), (1080, 1920)
-_COLUMNS = range(3, 11)
+_COLUMNS = range(3, 9)
 FAVOURITES = 5
 AWARDS = 6
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.stats.numbers import Viewing
@@ -79,7 +81,8 @@ class ChartService:
         """Every film that fits; the club's days of all time are those of the last year, and only read if `dated`."""
         if scope is not ChartScope.ALL:
             period = Period.of_days(await self._readings.clubs.club_today(guild), DAYS[scope])
-            return _of_viewings(await self._seen.seen_between(guild, period, member), alone=member is not None)
+            seen = await self._seen.seen_between(guild, period, member)
+            return await asyncio.to_thread(_of_viewings, seen, 1 if member is not None else LEAST_RATERS)
         if member is not None:
             found = await self._readings.films_of_member(guild, member)
             return [
@@ -98,8 +101,8 @@ class ChartService:
         ]
 
 
-def _of_viewings(viewings: list[Viewing], *, alone: bool) -> _Ranked:
-    """Each film of the viewings; a club's mean needs LEAST_RATERS members."""
+def _of_viewings(viewings: list[Viewing], least: int) -> _Ranked:
+    """Each film of the viewings; its mean counts with at least `least` members behind it."""
     stars: dict[FilmId, dict[MemberId, int]] = {}
     days: dict[FilmId, str] = {}
     for each in viewings:
@@ -107,7 +110,6 @@ def _of_viewings(viewings: list[Viewing], *, alone: bool) -> _Ranked:
         if each.halves is not None:
             given[each.member] = each.halves
         days[each.film] = max(days.get(each.film, ""), each.day.isoformat())
-    least = 1 if alone else LEAST_RATERS
     return [
         (film, sum(given.values()) / len(given) if len(given) >= least else 0.0, days[film])
         for film, given in stars.items()

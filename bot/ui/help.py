@@ -13,7 +13,8 @@ def help_card(mention: Mention, *, in_club: bool, moderates: bool, manages: bool
     """`mention` turns a command's name into a clickable mention. The person's rights decide the last topics."""
     if not in_club:
         return Card(card_box(text_block("## Marquee\nYour film club's memory."), divider(), *_everywhere(mention)))
-    topics = [*_reading(mention), *_watching(mention), *_writing(mention), *_looking_back(mention), *_own(mention)]
+    topics = [*_reading(mention), *_watching(mention), *_writing(mention), *_numbers(mention), *_looking_back(mention)]
+    topics += _own(mention)
     if moderates:
         topics += _moderating(mention)
     if manages:
@@ -35,7 +36,7 @@ def help_card(mention: Mention, *, in_club: bool, moderates: bool, manages: bool
 
 _MENUS = (
     "More under Apps when you long-press (or right-click). A message: Delete response, Pick for those who reacted, "
-    "Rate this film, Save as highlight, Save as review. A member: Compare taste, Reviews by this member."
+    "Rate this film, Save as highlight, Save as review. A member: Compare taste, Profile, Reviews by this member."
 )
 
 

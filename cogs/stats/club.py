@@ -20,7 +20,7 @@ class ClubCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.describe(private="Show the answer only to you")
     async def show_records(self, interaction: Interaction, private: bool = False) -> None:
-        """See the club's records: its first film, its longest night, who stands out."""
+        """See the club's records: its first film, its longest night, its guilty pleasures."""
         found = await self._records.club_records(read_actor(interaction))
         name = "" if interaction.guild is None else interaction.guild.name
         await replies.send_answer(interaction, records.records_card(found, name), private=private)

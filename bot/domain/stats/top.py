@@ -50,7 +50,7 @@ class TopQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class RankedFilm:
+class PlacedFilm:
     """A film in a ranking. Films that are equal in what the ranking orders by share a `place`."""
 
     place: int
@@ -65,7 +65,7 @@ class TopPage:
     query: TopQuery
     page: int
     total: int
-    shown: tuple[RankedFilm, ...]
+    shown: tuple[PlacedFilm, ...]
 
 
 Key = tuple[float | int, ...]

@@ -10,7 +10,7 @@ from bot.domain.catalogue.mood import Vocabulary
 from bot.domain.ids import FilmId, GuildId
 from bot.domain.people import Actor
 from bot.domain.stats.numbers import FilmNumbers
-from bot.domain.stats.top import FILMS_A_PAGE, RankedFilm, TopPage, TopQuery, rank_films
+from bot.domain.stats.top import FILMS_A_PAGE, PlacedFilm, TopPage, TopQuery, rank_films
 from bot.services.cache import ClubCache
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.membership import require_club
@@ -41,7 +41,7 @@ class TopService:
         page = max(0, min(page, pages - 1))
         part = ranked[page * FILMS_A_PAGE : (page + 1) * FILMS_A_PAGE]
         films = {film.id: film for film in await self._catalogue.get_films(guild, [one.film for _, one in part])}
-        shown = tuple(RankedFilm(place, films[one.film], one) for place, one in part if one.film in films)
+        shown = tuple(PlacedFilm(place, films[one.film], one) for place, one in part if one.film in films)
         return TopPage(query, page, len(ranked), shown)
 
     async def _rank(self, guild: GuildId, query: TopQuery) -> list[tuple[int, FilmNumbers]]:

@@ -10,7 +10,7 @@ from bot.ui.kit import text
 
 NUMBERS: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.NumbersWithheld: lambda _: (
-        "That member keeps their numbers to themselves. Ask them about a film instead, or see the club's with `/club`."
+        "That member keeps their numbers private. Ask them about a film instead, or see the club's with `/club`."
     ),
     errors.OnlyOneMember: lambda _: "That's one and the same member. Choose two for `/compare`.",
     errors.TooFewShared: lambda e: (

@@ -9,7 +9,7 @@ import discord
 
 from bot.domain.stats.numbers import FilmNumbers
 from bot.domain.stats.rules import LEAST_RATERS
-from bot.domain.stats.top import FILMS_A_PAGE, LEAST_TOGETHER, RankedFilm, TopKind, TopPage, TopQuery
+from bot.domain.stats.top import FILMS_A_PAGE, LEAST_TOGETHER, PlacedFilm, TopKind, TopPage, TopQuery
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.controls import Control
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
@@ -63,7 +63,7 @@ def query_of(kind: int, genre: int, decade: int, year: int, votes: int, genres: 
     )
 
 
-def _row(one: RankedFilm, kind: TopKind) -> str:
+def _row(one: PlacedFilm, kind: TopKind) -> str:
     return f"{one.place}. **{text.escape_line(one.film.name, 120)}** {_NUMBERS[kind](one.numbers)}"
 
 

@@ -82,9 +82,7 @@ async def draw_club(services: Services) -> None:
 def draw_scripts() -> None:
     """Titles and lines in Latin, Arabic, Japanese and Hindi, dark and light."""
     rows = tuple(
-        FavouriteRow(
-            PosterFacts((title,), year, director, ("Drama",)), title, f"{director} · {year}", halves, "club 4.2"
-        )
+        FavouriteRow(PosterFacts((title,), year, director), title, f"{director} · {year}", halves, "club 4.2")
         for title, director, year, halves in SCRIPTS
     )
     parts = [

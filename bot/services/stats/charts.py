@@ -61,7 +61,7 @@ class ChartService:
             ranked = [each for each in ranked if each[2]]
             ranked.sort(key=lambda each: each[2], reverse=True)
         else:
-            rated = [each for each in ranked if each[1]]
+            rated = [each for each in ranked if each[1]] if order is ChartOrder.RATING else ranked
             ranked = sorted(rated or ranked, key=lambda each: (each[1], each[2]), reverse=True)
         films = await self._catalogue.get_films(guild, [film for film, _, _ in ranked[: LARGEST_CHART**2]])
         if not films:

@@ -91,7 +91,7 @@ class Senders:
 def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
     guard = RequestGuard(services.clubs, services.monotonic)
-    bot = MarqueeBot(guard, services.mentions, PictureStudio(services.picture_work))
+    bot = MarqueeBot(guard, services.mentions, PictureStudio(services.picture_work, services.clubs.pictures_shown))
     bot.look_up = services.look_up
     services.reviews.permissions.set_member_check(Memberships(bot).is_member)
     senders = _create_senders(services, bot)

@@ -304,3 +304,18 @@ async def test_a_chart_is_never_larger_than_its_films(
     chart = await services.look_back.charts.choose_films(actor, MemberId(71), ChartScope.ALL, ChartOrder.RATING, size)
     assert chart.columns == columns
     assert len(chart.films) == min(count, columns**2)
+
+
+async def test_a_club_can_do_without_pictures_and_loses_no_number(world: World) -> None:
+    await _year(world)
+    shown = await world.ask(world.club.ines, "recap", year=2025)
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
+        await writing.execute_write(
+            "INSERT INTO club_setting VALUES (?, 'pictures', 'off', NULL, '2026-01-01')", world.club.id
+        )
+    bare = await world.ask(world.club.ines, "recap", year=2025)
+    assert pictures(bare) == []
+    assert bare.text.casefold() == shown.text.casefold()
+    chart = await world.ask(world.club.ines, "chart")
+    assert pictures(chart) == []
+    assert "Ran (1985)" in chart.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import discord
-from bot.gateway.film_cog import FilmCog
 from discord import app_commands
 
 from bot.domain.ids import FilmId, MemberId
@@ -12,6 +11,7 @@ from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
+from bot.gateway.options import FilmCog
 from bot.services.reviews.reading import ReviewReading
 from bot.services.stats.left_out import LeftOutFilms
 from bot.services.stats.profiles import ProfileService

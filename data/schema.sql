@@ -915,6 +915,8 @@ CREATE INDEX guess_option_of_club ON guess_option (guild_id);
 
 CREATE INDEX guess_option_of_film ON guess_option (film_id);
 
+CREATE INDEX guess_round_by_age ON guess_round (asked_at);
+
 CREATE INDEX guess_round_by_member ON guess_round (asked_by) WHERE asked_by IS NOT NULL;
 
 CREATE INDEX guess_round_of_club ON guess_round (guild_id, asked_at);

@@ -12,6 +12,7 @@ CREATE TABLE guess_round (
 ) STRICT;
 
 CREATE INDEX guess_round_of_club ON guess_round (guild_id, asked_at);
+CREATE INDEX guess_round_by_age ON guess_round (asked_at);
 CREATE INDEX guess_round_of_line ON guess_round (highlight_id) WHERE highlight_id IS NOT NULL;
 CREATE INDEX guess_round_of_film ON guess_round (film_id);
 CREATE INDEX guess_round_by_member ON guess_round (asked_by) WHERE asked_by IS NOT NULL;

@@ -877,6 +877,9 @@ CREATE INDEX diary_of_film ON diary (film_id);
 
 CREATE INDEX diary_of_member ON diary (member_id);
 
+CREATE INDEX diary_undated ON diary (guild_id, said_at)
+    WHERE visibility = 'published' AND watched_on IS NULL AND import_id IS NULL;
+
 CREATE INDEX draft_by_member ON draft (guild_id, member_id);
 
 CREATE INDEX draft_by_review ON draft (review_id) WHERE review_id IS NOT NULL;
@@ -946,6 +949,8 @@ CREATE INDEX guess_of_member ON guess (member_id);
 CREATE INDEX guess_option_of_club ON guess_option (guild_id);
 
 CREATE INDEX guess_option_of_film ON guess_option (film_id);
+
+CREATE INDEX guess_round_by_age ON guess_round (asked_at);
 
 CREATE INDEX guess_round_by_member ON guess_round (asked_by) WHERE asked_by IS NOT NULL;
 
@@ -1088,6 +1093,9 @@ CREATE INDEX review_by_import ON review (import_id) WHERE import_id IS NOT NULL;
 CREATE INDEX review_by_member ON review (guild_id, member_id) WHERE member_id IS NOT NULL;
 
 CREATE UNIQUE INDEX review_by_starter_key ON review (starter_key) WHERE starter_key IS NOT NULL;
+
+CREATE INDEX review_by_writing ON review (guild_id, (coalesce(written_on, created_at)))
+    WHERE state = 'published' AND member_id IS NOT NULL;
 
 CREATE INDEX review_entered_by ON review (entered_by) WHERE entered_by IS NOT NULL;
 

@@ -11,7 +11,7 @@ from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
-from bot.gateway.film_cog import FilmCog
+from bot.gateway.options import FilmCog
 from bot.services.reviews.reading import ReviewReading
 from bot.services.stats.left_out import LeftOutFilms
 from bot.services.stats.profiles import ProfileService

@@ -12,6 +12,7 @@ CREATE TABLE guess_round (
 ) STRICT;
 
 CREATE INDEX guess_round_of_club ON guess_round (guild_id, asked_at);
+CREATE INDEX guess_round_by_age ON guess_round (asked_at);
 CREATE INDEX guess_round_of_line ON guess_round (highlight_id) WHERE highlight_id IS NOT NULL;
 CREATE INDEX guess_round_of_film ON guess_round (film_id);
 CREATE INDEX guess_round_by_member ON guess_round (asked_by) WHERE asked_by IS NOT NULL;
@@ -124,3 +125,10 @@ ALTER TABLE schedule ADD CONSTRAINT schedule_what_check CHECK (what IN ('pick', 
 ALTER TABLE schedule_post DROP CONSTRAINT schedule_post_what_check;
 ALTER TABLE schedule_post ADD CONSTRAINT schedule_post_what_check
     CHECK (what IN ('pick', 'line', 'year_ago', 'recap'));
+
+-- both:
+-- What was rated or reviewed in a month or year without a day on which it was seen.
+CREATE INDEX diary_undated ON diary (guild_id, said_at)
+    WHERE visibility = 'published' AND watched_on IS NULL AND import_id IS NULL;
+CREATE INDEX review_by_writing ON review (guild_id, (coalesce(written_on, created_at)))
+    WHERE state = 'published' AND member_id IS NOT NULL;

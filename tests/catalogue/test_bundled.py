@@ -239,6 +239,7 @@ async def test_a_title_means_the_film_that_is_far_better_known_but_never_passes_
     assert "Vertigo (1958)" in (await world.ask(world.other.ines, "movie", film="vertigo")).text
 
 
+@pytest.mark.file
 async def test_a_clubs_own_remake_is_asked_about_whatever_the_cache_holds(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,7 @@ from bot.store.postgres.schema import translate_schema
         ("SELECT :b, '?', ':c' WHERE :a = :b", "SELECT $1, '?', ':c' WHERE $2 = $1"),
         ("SELECT 'it''s ?', ? -- why?", "SELECT 'it''s ?', $1  "),
         ("SELECT ?2, ?1", "SELECT $2, $1"),
+        ("SELECT 1 WHERE :m = 0 OR m = :m", "SELECT 1 WHERE $1::bigint = 0 OR m = $1"),
         ("a IS ? AND b IS NULL AND c IS NOT NULL AND d IS e.x", None),
         ("SELECT max(a, b), max(a), min(c, (SELECT max(d) FROM t))", None),
         ("SELECT json_group_array(json_array(a, ',)')) FROM t", None),

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 _KEPT = 4_096
+_LARGEST = 2**63 - 1
 
 _TOKEN = re.compile(
     r"""
@@ -25,6 +26,8 @@ _TOKEN = re.compile(
 
 def storable_value(value: Any) -> Any:
     """A value as PostgreSQL can hold it: its texts cannot contain the character NUL, which nobody can read."""
+    if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
+        return _LARGEST if value > 0 else -_LARGEST  # nothing stored is beyond it
     return value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
 
 
@@ -161,6 +164,8 @@ _NAMED = re.compile(
 )
 
 _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
+    # Compared with a small number, a parameter would be one of 32 bits.
+    (re.compile(r"(\$\d+)(?=\s*(?:=|<>|<=|>=|<|>)\s*\d)"), r"\1::bigint"),
     (re.compile(r"\bAS INTEGER\)", re.IGNORECASE), "AS BIGINT)"),
     (re.compile(r"\bAS REAL\)", re.IGNORECASE), "AS DOUBLE PRECISION)"),
     # A list of ids; a list of texts says so: CAST(value AS TEXT).

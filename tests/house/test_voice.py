@@ -21,6 +21,7 @@ PAGES = (
     "docs/moderators.md",
     "docs/privacy.md",
     "docs/schedules.md",
+    "docs/voting.md",
     "docs/commands.md",
 )
 MENU_KINDS = (discord.AppCommandType.user, discord.AppCommandType.message)

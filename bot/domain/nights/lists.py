@@ -9,7 +9,7 @@ from typing import NewType
 
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import FilmId, GuildId, MemberId
-from bot.domain.nights.voting import VotingMethod
+from bot.domain.nights.ballot import VotingMethod
 
 NightListId = NewType("NightListId", int)
 NominationId = NewType("NominationId", int)

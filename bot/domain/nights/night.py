@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import NewType
 
 from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId, RoleId
+from bot.domain.nights.ballot import VotingMethod
 from bot.domain.nights.lists import NightListId
-from bot.domain.nights.voting import Outcome, VotingMethod
+from bot.domain.nights.outcome import Outcome
 
 NightId = NewType("NightId", int)
 SlotId = NewType("SlotId", int)

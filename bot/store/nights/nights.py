@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId, RoleId
+from bot.domain.nights.ballot import VotingMethod
 from bot.domain.nights.lists import NightListId
 from bot.domain.nights.night import OPEN_STATES, Chooser, Night, NightId, NightPlace, NightState, VotePlan
-from bot.domain.nights.voting import VotingMethod, outcome_from_json, outcome_to_json
+from bot.domain.nights.outcome_json import outcome_from_json, outcome_to_json
 from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 _NIGHTS = """

@@ -43,6 +43,7 @@ from bot.services.heavy_work import HeavyWork
 from bot.services.highlights.quotes import HighlightService
 from bot.services.highlights.refresh import LineRefresh
 from bot.services.installation import Installation
+from bot.services.nights.services import NightServices
 from bot.services.privacy.privacy import PrivacyService
 from bot.services.recommendations.pool import RatingPool
 from bot.services.recommendations.questions import Questions
@@ -66,6 +67,8 @@ from bot.store.database import Database
 QUESTION_BITS = 62
 """Questions are numbered at random: their answers name them before they are stored."""
 
+SEED_BITS = 48
+
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
@@ -82,6 +85,10 @@ class Chance:
 
     rng: Random
     new_id: Callable[[], int]
+
+    def new_seed(self) -> int:
+        """Decides the draws of a night."""
+        return self.rng.getrandbits(SEED_BITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +129,7 @@ class Services:
     page_reader: PageReader
     rating_pool: RatingPool
     reviews: ReviewServices
+    nights: NightServices
     mentions: CommandMentions
 
     @property
@@ -206,6 +214,7 @@ def _create_services(
     quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
+    reviews = _review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy)
     return Services(
         database=database,
         clocks=clocks,
@@ -240,7 +249,8 @@ def _create_services(
         time_zones=ClubTimeZones(clubs, zones),
         page_reader=pages,
         rating_pool=pool,
-        reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
+        reviews=reviews,
+        nights=NightServices.create_services(database, clubs, catalogue, reviews.permissions, now, chance.new_seed),
         mentions=CommandMentions(Installation(database)),
     )
 

@@ -6,8 +6,8 @@ import asyncio
 import io
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from typing import TypeVar, TypeVarTuple
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeGuard, TypeVar, TypeVarTuple
 
 import discord
 
@@ -18,17 +18,19 @@ from bot.services.heavy_work import HeavyWork
 from bot.ui.highlights import quotes
 from bot.ui.highlights.quote_card import quote_card
 from bot.ui.kit.layout import Card
-from bot.ui.kit.posters.attachments import DrawnPicture, drawn_pictures, remove_pictures
-from bot.ui.kit.posters.poster import PosterFacts, draw_collage, draw_posters
+from bot.ui.kit.posters.attachments import DrawnPicture, PaintedPicture, Picture, drawn_pictures, remove_pictures
+from bot.ui.kit.posters.poster import draw_collage, draw_posters
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
-CACHE_BYTES = 12 * 2**20
-"""About 600 posters of 20 kB."""
-CPU_SECONDS = 5.0
+CACHE_BYTES = 24 * 2**20
+"""About 600 posters of 20 kB and 40 larger pictures."""
+LARGEST_KEPT = 2**20
+CPU_SECONDS = 15.0
+"""A collage of a hundred posters takes 2 seconds on a fast machine."""
 MEGABYTES = 256
 WAIT_SECONDS = 1.0
 """An answer does not wait longer for its pictures; it is sent without them, and they are drawn for the next one."""
@@ -46,12 +48,12 @@ class PictureStudio:
 
     def __init__(self, work: HeavyWork) -> None:
         self._work = work
-        self._kept: OrderedDict[PosterFacts, bytes] = OrderedDict()
+        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
         self._size = 0
         self._turn = asyncio.Lock()
         self._drawing: set[asyncio.Task[list[bytes]]] = set()
 
-    async def draw_card(self, card: Card, *, may_attach: bool = True) -> list[tuple[DrawnPicture, bytes]]:
+    async def draw_card(self, card: Card, *, may_attach: bool = True) -> list[tuple[Picture, bytes]]:
         """The card's drawn pictures with their PNGs, to be attached under their names.
 
         Where none may be attached, or drawing fails, they are taken out of the card instead.
@@ -63,7 +65,7 @@ class PictureStudio:
             return []
         return list(zip(wanted, drawn, strict=True))
 
-    async def draw_pictures(self, wanted: Sequence[DrawnPicture]) -> list[bytes] | None:
+    async def draw_pictures(self, wanted: Sequence[Picture]) -> list[bytes] | None:
         """Each picture as PNG; None if they could not be drawn in time."""
         if len(self._drawing) >= MOST_WAITING:
             return None
@@ -71,7 +73,8 @@ class PictureStudio:
         self._drawing.add(task)
         task.add_done_callback(self._note_end)
         # A task that is late goes on: stopping it would also stop the process that draws, again and again.
-        done, _ = await asyncio.wait((task,), timeout=WAIT_SECONDS)
+        patience = max((picture.patience for picture in wanted), default=0.0)
+        done, _ = await asyncio.wait((task,), timeout=max(WAIT_SECONDS, patience))
         return task.result() if done and not task.cancelled() and task.exception() is None else None
 
     def _note_end(self, task: asyncio.Task[list[bytes]]) -> None:
@@ -84,37 +87,58 @@ class PictureStudio:
         async with self._turn:
             return await self._run(function, *args)
 
-    async def _draw(self, wanted: Sequence[DrawnPicture]) -> list[bytes]:
-        single = [picture.posters[0] for picture in wanted if not picture.columns]
+    async def _draw(self, wanted: Sequence[Picture]) -> list[bytes]:
+        single = dict.fromkeys(each.posters[0] for each in wanted if _is_poster(each))
         if any(facts not in self._kept for facts in single):
             # Whoever waited for this turn finds what the one before has drawn.
             async with self._turn:
-                missing = tuple(dict.fromkeys(facts for facts in single if facts not in self._kept))
+                missing = tuple(facts for facts in single if facts not in self._kept)
                 if missing:
-                    self._keep(missing, await self._run(draw_posters, missing))
+                    for facts, png in zip(missing, await self._run(draw_posters, missing), strict=True):
+                        self._keep(facts, png)
         drawn = {facts: self._kept[facts] for facts in single}
         for facts in drawn:
             self._kept.move_to_end(facts)
         self._shrink()
         return [
-            await self.draw_once(draw_collage, picture.posters, picture.columns)
-            if picture.columns
-            else drawn[picture.posters[0]]
-            for picture in wanted
+            drawn[each.posters[0]]
+            if isinstance(each, DrawnPicture) and not each.columns
+            else await self._draw_large(each)
+            for each in wanted
         ]
+
+    async def _draw_large(self, picture: Picture) -> bytes:
+        """A collage or a painted picture, from memory if it was drawn lately."""
+        if picture in self._kept:
+            self._kept.move_to_end(picture)
+            return self._kept[picture]
+        async with self._turn:
+            if picture in self._kept:
+                return self._kept[picture]
+            if isinstance(picture, PaintedPicture):
+                png = await self._run(picture.painter, picture.facts)
+            else:
+                png = await self._run(draw_collage, picture.posters, picture.columns, picture.lettering)
+        if len(png) <= LARGEST_KEPT and (not isinstance(picture, PaintedPicture) or picture.keep):
+            self._keep(picture, png)
+            self._shrink()
+        return png
 
     async def _run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         return await self._work.run_isolated(_OPERATOR, function, *args, seconds=CPU_SECONDS, megabytes=MEGABYTES)
 
-    def _keep(self, facts: Sequence[PosterFacts], drawn: Sequence[bytes]) -> None:
-        for one, png in zip(facts, drawn, strict=True):
-            self._kept[one] = png
-            self._size += len(png)
+    def _keep(self, what: Hashable, png: bytes) -> None:
+        self._kept[what] = png
+        self._size += len(png)
 
     def _shrink(self) -> None:
         while self._size > CACHE_BYTES:
             _, png = self._kept.popitem(last=False)
             self._size -= len(png)
+
+
+def _is_poster(picture: Picture) -> TypeGuard[DrawnPicture]:
+    return isinstance(picture, DrawnPicture) and not picture.columns
 
 
 async def answer_with_picture(interaction: Interaction, quoted: QuotedLine, fallback: Card, *, private: bool) -> None:

@@ -110,9 +110,7 @@ LATER: dict[str, str] = {
         " number) VALUES (5, 10, 5, 21, 'voting', 'vote', 'approval', 9, 'Asia/Tokyo', 30, '2026', '2026', 1)"
     ),
     "night_film": "(night_id, place, guild_id, film_id) VALUES (5, 0, 10, 7)",
-    "night_candidate": (
-        "(night_id, film_id, guild_id, nomination_id, place, draw_place) VALUES (5, 7, 10, 5, 0, 0)"
-    ),
+    "night_candidate": ("(night_id, film_id, guild_id, nomination_id, place, draw_place) VALUES (5, 7, 10, 5, 0, 0)"),
     "ballot": "(night_id, member_id, film_id, guild_id, value, cast_at) VALUES (5, 20, 7, 10, 1, '2026')",
     "night_veto": "(night_id, member_id, film_id, guild_id, cast_at) VALUES (5, 21, 7, 10, '2026')",
     "night_reply": "(night_id, member_id, guild_id, answer, replied_at) VALUES (5, 20, 10, 'yes', '2026')",

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.domain.nights.ballot import VotingMethod
 from bot.domain.nights.lists import (
     ListRules,
     NightList,
@@ -15,7 +16,6 @@ from bot.domain.nights.lists import (
     NominationState,
     Nominators,
 )
-from bot.domain.nights.voting import VotingMethod
 from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 _LISTS = """

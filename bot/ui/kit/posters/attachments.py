@@ -3,37 +3,79 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 
 from bot.domain.catalogue.film import Film
 from bot.ui.kit import limits, text
-from bot.ui.kit.posters.poster import PosterFacts
+from bot.ui.kit.posters.poster import COLLAGE_SCALES, PosterFacts
 
 _TITLES_TRIED = 4
 _LISTED = 900
 """Characters of titles in a collage's alternative text."""
+_USUAL_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnPicture:
-    """A picture to draw: the posters in it, and for a collage the number of `columns` (0 for a single poster)."""
+    """A picture to draw: the posters in it, and for a collage the number of `columns` (0 for a single poster).
+
+    `lettering` is false for a collage of patterns without titles.
+    """
 
     posters: tuple[PosterFacts, ...]
     alt: str
     columns: int = 0
+    lettering: bool = True
 
     @property
     def name(self) -> str:
         """The file's name, which depends on the content alone."""
-        digest = hashlib.blake2b(repr((self.posters, self.columns)).encode(), digest_size=6).hexdigest()
-        return f"{'collage' if self.columns else 'poster'}-{digest}.png"
+        return _file_name("collage" if self.columns else "poster", (self.posters, self.columns, self.lettering))
 
     @property
     def address(self) -> str:
         return f"attachment://{self.name}"
+
+    @property
+    def patience(self) -> float:
+        """Seconds that an answer waits for it; 0 for the usual time."""
+        return 2.0 * self.columns if self.columns > _USUAL_COLUMNS else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PaintedPicture:
+    """A picture that `painter` makes of `facts`, as PNG; the answer waits for it up to `patience` seconds.
+
+    `painter` is a function at the top level of a module that does not import discord. `kind` begins the file's name.
+    A picture that holds people's words is not to `keep`.
+    """
+
+    kind: str
+    painter: Callable[[Any], bytes]
+    facts: Hashable
+    alt: str
+    patience: float = 10.0
+    keep: bool = True
+
+    @property
+    def name(self) -> str:
+        """The file's name, which depends on the content alone."""
+        return _file_name(self.kind, self.facts)
+
+    @property
+    def address(self) -> str:
+        return f"attachment://{self.name}"
+
+
+Picture = DrawnPicture | PaintedPicture
+
+
+def _file_name(kind: str, content: object) -> str:
+    return f"{kind}-{hashlib.blake2b(repr(content).encode(), digest_size=6).hexdigest()}.png"
 
 
 class DrawnThumbnail(discord.ui.Thumbnail[discord.ui.LayoutView]):
@@ -41,32 +83,34 @@ class DrawnThumbnail(discord.ui.Thumbnail[discord.ui.LayoutView]):
 
     def __init__(self, picture: DrawnPicture) -> None:
         super().__init__(picture.address, description=picture.alt)
-        self.picture = picture
+        self.pictures: tuple[Picture, ...] = (picture,)
 
 
 class DrawnGallery(discord.ui.MediaGallery[discord.ui.LayoutView]):
-    """One drawn picture in full width."""
+    """One picture in full width, or up to ten side by side."""
 
-    def __init__(self, picture: DrawnPicture) -> None:
-        super().__init__(discord.MediaGalleryItem(picture.address, description=picture.alt))
-        self.picture = picture
+    def __init__(self, *pictures: Picture) -> None:
+        super().__init__(*(discord.MediaGalleryItem(each.address, description=each.alt) for each in pictures))
+        self.pictures = pictures
 
 
 def film_poster(film: Film) -> DrawnPicture:
     """The poster that is drawn for a film. Put it into a card with DrawnThumbnail or DrawnGallery; sending draws it."""
     by = f", directed by {film.directors[0]}" if film.directors else ""
-    return DrawnPicture((_facts(film),), text.shorten_text(f"Drawn poster of {film.name}{by}", limits.ALT_LIMIT))
+    return DrawnPicture((poster_facts(film),), text.shorten_text(f"Drawn poster of {film.name}{by}", limits.ALT_LIMIT))
 
 
-def film_collage(films: Sequence[Film], columns: int) -> DrawnPicture:
-    """Up to 9 films in 3 columns, or up to 25 in 5. Raises ValueError for no film or another number of columns."""
-    if not films or columns not in (3, 5):
+def film_collage(films: Sequence[Film], columns: int, *, lettering: bool = True, heading: str = "") -> DrawnPicture:
+    """Up to `columns` x `columns` films, 3 to 10 in a row; `heading` begins the alternative text.
+
+    Raises ValueError for no film or another number of columns.
+    """
+    if not films or columns not in COLLAGE_SCALES:
         raise ValueError(columns)
     shown = films[: columns * columns]
     names = text.list_names((" ".join(film.name.split()) for film in shown), _LISTED)
-    return DrawnPicture(
-        tuple(map(_facts, shown)), text.shorten_text(f"Drawn posters: {names}", limits.ALT_LIMIT), columns
-    )
+    alt = text.shorten_text(f"{heading or 'Drawn posters'}: {names}", limits.ALT_LIMIT)
+    return DrawnPicture(tuple(map(poster_facts, shown)), alt, columns, lettering)
 
 
 def film_thumbnail(film: Film) -> discord.ui.Thumbnail[discord.ui.LayoutView]:
@@ -76,10 +120,10 @@ def film_thumbnail(film: Film) -> discord.ui.Thumbnail[discord.ui.LayoutView]:
     return discord.ui.Thumbnail(film.poster, description=text.shorten_text(f"Poster of {film.name}", limits.ALT_LIMIT))
 
 
-def drawn_pictures(view: discord.ui.LayoutView) -> tuple[DrawnPicture, ...]:
+def drawn_pictures(view: discord.ui.LayoutView) -> tuple[Picture, ...]:
     """The pictures to draw for a card, each once, in the order of the card."""
-    shown = (item.picture for item in view.walk_children() if isinstance(item, (DrawnThumbnail, DrawnGallery)))
-    return tuple(dict.fromkeys(shown))
+    shown = (item.pictures for item in view.walk_children() if isinstance(item, (DrawnThumbnail, DrawnGallery)))
+    return tuple(dict.fromkeys(picture for pictures in shown for picture in pictures))
 
 
 def remove_pictures(view: discord.ui.LayoutView) -> None:
@@ -108,7 +152,8 @@ def _without_picture(
     return list(item.children) if isinstance(item, discord.ui.Section) else []
 
 
-def _facts(film: Film) -> PosterFacts:
+def poster_facts(film: Film) -> PosterFacts:
+    """What the poster of a film shows."""
     titles = dict.fromkeys(filter(None, (film.title, film.original_title, *film.alternative_titles)))
     return PosterFacts(
         tuple(titles)[:_TITLES_TRIED],

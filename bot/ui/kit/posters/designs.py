@@ -235,7 +235,8 @@ def draw_dots(dice: Random, colours: Palette, _: str) -> Drawing:
     return Drawing("".join(shapes), TextBox(MARGIN, 322, _INNER, 180), Face.SANS, at_top=True)
 
 
-DESIGNS: tuple[Callable[[Random, Palette, str], Drawing], ...] = (
+Design = Callable[[Random, Palette, str], Drawing]
+DESIGNS: tuple[Design, ...] = (
     draw_sun,
     draw_bands,
     draw_hills,

@@ -47,7 +47,9 @@ from cogs.feed import FeedCog
 from cogs.help import HelpCog
 from cogs.highlights import HighlightsCog
 from cogs.messages import MessageMenusCog
+from cogs.nights.lists import NightListsCog
 from cogs.nights.night import NightCog
+from cogs.nights.nominate import NominateCog
 from cogs.nights.voting import VotingCog
 from cogs.privacy import PrivacyCog
 from cogs.recommendations.recommend import RecommendCog
@@ -140,6 +142,8 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         FeedCog(services.feed.following, senders.feed_poster, reviews.moderation),
         NightCog(services.reading, services.nights, services.catalogue, senders.schedule_poster),
         VotingCog(services.nights),
+        NominateCog(services.reading, services.nights, services.catalogue),
+        NightListsCog(services.nights),
         SettingsCog(services.clubs, services.time_zones),
         MessageMenusCog(),
         HelpCog(services.mentions, services.reviews.permissions),

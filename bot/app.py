@@ -50,6 +50,7 @@ from cogs.messages import MessageMenusCog
 from cogs.nights.lists import NightListsCog
 from cogs.nights.night import NightCog
 from cogs.nights.nominate import NominateCog
+from cogs.nights.setup import NightSetupCog
 from cogs.nights.voting import VotingCog
 from cogs.privacy import PrivacyCog
 from cogs.recommendations.recommend import RecommendCog
@@ -141,6 +142,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         SchedulesCog(services.schedules, senders.schedule_poster),
         FeedCog(services.feed.following, senders.feed_poster, reviews.moderation),
         NightCog(services.reading, services.nights, services.catalogue, senders.schedule_poster),
+        NightSetupCog(services.nights, senders.schedule_poster),
         VotingCog(services.nights),
         NominateCog(services.reading, services.nights, services.catalogue),
         NightListsCog(services.nights),

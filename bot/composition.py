@@ -98,7 +98,6 @@ class Services:
     database: Database
     clocks: Clocks
     heavy: HeavyWork
-    installation: Installation
     bundled_films: BundledFilms | None
     clubs: ClubService
     library: ReviewLibrary
@@ -121,7 +120,6 @@ class Services:
     schedules: ScheduleService
     feed: FeedServices
     recommendations: RecommendationService
-    taste_match: TasteComparisonService
     finder: FilmFinder
     vocabulary: Vocabulary
     time_zones: ClubTimeZones
@@ -143,6 +141,14 @@ class Services:
     @property
     def sleep(self) -> Sleep:
         return self.clocks.sleep
+
+    @property
+    def installation(self) -> Installation:
+        return Installation(self.database)
+
+    @property
+    def taste_match(self) -> TasteComparisonService:
+        return TasteComparisonService(self.catalogue, self.library)
 
     async def load_bundled_films(self, progress: ImportProgress) -> None:
         """Load the bundled catalogue if it is new and the operator wants it; clubs can ask and write meanwhile."""
@@ -214,12 +220,10 @@ def _create_services(
     quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
-    reviews = _review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy)
     return Services(
         database=database,
         clocks=clocks,
         heavy=heavy,
-        installation=Installation(database),
         bundled_films=BundledFilms(database) if settings.bundled_catalogue else None,
         clubs=clubs,
         library=library,
@@ -241,7 +245,6 @@ def _create_services(
         related_films=suggestions,
         schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now),
         feed=FeedServices.create_services(database, clubs, catalogue, library, now),
-        taste_match=TasteComparisonService(catalogue, library),
         recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, asked, details),
         finder=FilmFinder(database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, model)),
         vocabulary=vocabulary,
@@ -249,8 +252,8 @@ def _create_services(
         time_zones=ClubTimeZones(clubs, zones),
         page_reader=pages,
         rating_pool=pool,
-        reviews=reviews,
-        nights=NightServices.create_services(database, clubs, catalogue, reviews.permissions, now, chance.new_seed),
+        reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
+        nights=NightServices.create_services(database, clubs, catalogue, now, chance.new_seed),
         mentions=CommandMentions(Installation(database)),
     )
 

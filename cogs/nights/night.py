@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from discord import app_commands
 
-from bot.domain.ids import ChannelId, FilmId, MemberId
+from bot.domain.ids import ChannelId, FilmId
 from bot.domain.nights.night import Night, NightId
 from bot.domain.nights.plan import NightPlan
 from bot.domain.nights.when import local_text
 from bot.gateway import forms, replies
 from bot.gateway.actors import Interaction, read_actor
-from bot.gateway.audience import chosen_members
-from bot.gateway.controls import chosen_number, chosen_value, handles_control
+from bot.gateway.controls import chosen_number, handles_control
 from bot.gateway.film_cog import FilmCog
 from bot.gateway.forms import SubmittedForm, handles_form
-from bot.gateway.offered import server_channel, server_role
-from bot.gateway.posting import SchedulePoster, requested_role
+from bot.gateway.offered import server_channel
+from bot.gateway.posting import SchedulePoster
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.nights.services import NightServices
 from bot.services.reviews.reading import ReviewReading
-from bot.ui.nights import controls, notices, planning
+from bot.ui.nights import controls, notices, planning, sheets
 from bot.ui.nights.panel import panel_card
 
 
@@ -105,7 +104,7 @@ class NightCog(FilmCog):
         )
         found = await self._planning.plan_night(actor, plan)
         view = await self._nights.views.view_night(found.guild, found.id)
-        card = planning.sheet_card(view, heading=planning.planned_heading(found, times.unread))
+        card = sheets.sheet_card(view, heading=planning.planned_heading(found, times.unread))
         await replies.send_answer(interaction, card, private=True)
 
     @handles_control(controls.SHEET)
@@ -113,17 +112,7 @@ class NightCog(FilmCog):
         """From the panel, which everyone sees, as a new private message; from a private one in its place."""
         found = await self._planning.find_hosted(read_actor(interaction), NightId(night))
         view = await self._nights.views.view_night(found.guild, found.id)
-        await replies.replace_or_copy(interaction, planning.sheet_card(view), asker=0)
-
-    @handles_control(controls.SETUP)
-    async def open_setup(self, interaction: Interaction, night: int) -> None:
-        await self._show_setup(interaction, await self._planning.find_hosted(read_actor(interaction), NightId(night)))
-
-    @handles_control(controls.PLACE)
-    async def open_place(self, interaction: Interaction, night: int) -> None:
-        found = await self._planning.find_hosted(read_actor(interaction), NightId(night))
-        view = await self._nights.views.view_night(found.guild, found.id)
-        await replies.replace_message(interaction, planning.place_card(view))
+        await replies.replace_or_copy(interaction, sheets.sheet_card(view), asker=0)
 
     @handles_control(controls.EDIT)
     async def open_edit_form(self, interaction: Interaction, night: int) -> None:
@@ -140,109 +129,33 @@ class NightCog(FilmCog):
             when=form.field_text(planning.WHEN),
             closes=form.field_text(planning.CLOSES),
         )
-        await self._show_sheet(interaction, changed, "Changed.")
-
-    @handles_control(controls.HOW_CHOSEN)
-    async def set_how(self, interaction: Interaction, night: int) -> None:
-        chooser, method = planning.read_how(chosen_value(interaction))
-        found = await self._planning.set_how(read_actor(interaction), NightId(night), chooser, method)
-        await self._show_setup(interaction, found)
-
-    @handles_control(controls.VETOES)
-    async def set_vetoes(self, interaction: Interaction, night: int) -> None:
-        count = chosen_number(interaction)
-        await self._show_setup(
-            interaction, await self._planning.set_vote(read_actor(interaction), NightId(night), vetoes=min(count, 5))
-        )
-
-    @handles_control(controls.BLIND)
-    async def set_blind(self, interaction: Interaction, night: int, on: int) -> None:
-        await self._show_setup(
-            interaction, await self._planning.set_vote(read_actor(interaction), NightId(night), blind=bool(on))
-        )
-
-    @handles_control(controls.MINUTES)
-    async def set_minutes(self, interaction: Interaction, night: int) -> None:
-        minutes = planning.read_minutes(chosen_value(interaction))
-        await self._show_setup(
-            interaction, await self._planning.set_vote(read_actor(interaction), NightId(night), minutes=minutes)
-        )
-
-    @handles_control(controls.LIST)
-    async def set_list(self, interaction: Interaction, night: int) -> None:
-        chosen = planning.read_list(chosen_value(interaction))
-        found = await self._planning.set_list(read_actor(interaction), NightId(night), chosen)
-        await self._show_setup(interaction, found)
-
-    @handles_control(controls.PICKER)
-    async def set_picker(self, interaction: Interaction, night: int) -> None:
-        (picker, *_) = chosen_members(interaction)
-        found = await self._planning.set_picker(read_actor(interaction), NightId(night), MemberId(picker))
-        await self._show_setup(interaction, found)
-
-    @handles_control(controls.DROP_FILM)
-    async def drop_film(self, interaction: Interaction, night: int) -> None:
-        film = FilmId(chosen_number(interaction))
-        await self._show_setup(
-            interaction, await self._planning.remove_film(read_actor(interaction), NightId(night), film)
-        )
-
-    @handles_control(controls.ROLE)
-    async def set_role(self, interaction: Interaction, night: int) -> None:
-        actor, value = read_actor(interaction), chosen_value(interaction)
-        await self._planning.find_hosted(actor, NightId(night))
-        if value:
-            server_role(interaction, value)
-        found = await self._planning.set_role(actor, NightId(night), requested_role(interaction, value))
-        await self._show_sheet(interaction, found, "Changed.")
-
-    @handles_control(controls.CHANNEL)
-    async def move_panel(self, interaction: Interaction, night: int) -> None:
-        actor = read_actor(interaction)
-        found = await self._planning.find_hosted(actor, NightId(night))
-        channel = server_channel(interaction, chosen_value(interaction))
-        self._poster.open_channel(found.guild, ChannelId(channel.id))
-        found = await self._planning.move_panel(actor, found.id, ChannelId(channel.id))
-        await self._show_sheet(interaction, found, "I'm posting the panel there.")
-
-    @handles_control(controls.REPOST)
-    async def repost_panel(self, interaction: Interaction, night: int) -> None:
-        actor = read_actor(interaction)
-        found = await self._planning.find_hosted(actor, NightId(night))
-        self._poster.open_channel(found.guild, found.place.channel)
-        found = await self._planning.move_panel(actor, found.id, found.place.channel)
-        await self._show_sheet(interaction, found, "I'm posting the panel again. The old one no longer changes.")
-
-    @handles_control(controls.TAKE_OVER)
-    async def take_over(self, interaction: Interaction, night: int) -> None:
-        found = await self._planning.take_over(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, "You're the host now.")
+        await self._show_sheet(interaction, changed, notices.CHANGED)
 
     @handles_control(controls.BEGIN)
     async def begin_night(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.begin_night(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, "It's on. Enjoy the film.")
+        await self._show_sheet(interaction, found, notices.BEGUN)
 
     @handles_control(controls.CANCEL)
     async def ask_to_cancel(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.find_hosted(read_actor(interaction), NightId(night))
-        await replies.replace_message(interaction, planning.cancel_card(found))
+        await replies.replace_message(interaction, sheets.cancel_card(found))
 
     @handles_control(controls.CANCEL_SURE)
     async def cancel_night(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.cancel_night(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, "Cancelled. Its films are back where they came from.")
+        await self._show_sheet(interaction, found, notices.CANCELLED)
 
     @handles_control(controls.RESTORE)
     async def restore_night(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.restore_night(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, "The night is on the calendar again.")
+        await self._show_sheet(interaction, found, notices.RESTORED)
 
     @handles_control(controls.PICK)
     async def show_picks(self, interaction: Interaction, night: int, page: int) -> None:
         found = await self._planning.find_picked(read_actor(interaction), NightId(night))
         view = await self._nights.views.view_night(found.guild, found.id)
-        await replies.replace_or_copy(interaction, planning.pick_card(view, page), asker=0)
+        await replies.replace_or_copy(interaction, sheets.pick_card(view, page), asker=0)
 
     @handles_control(controls.PICK_FROM)
     async def pick_film(self, interaction: Interaction, night: int) -> None:
@@ -254,7 +167,7 @@ class NightCog(FilmCog):
     @handles_control(controls.UNPICK)
     async def undo_pick(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.undo_choice(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, "Taken back. The film is on its list again.")
+        await self._show_sheet(interaction, found, notices.UNPICKED)
 
     async def _open_plan_form(self, interaction: Interaction) -> None:
         actor = read_actor(interaction)
@@ -268,9 +181,4 @@ class NightCog(FilmCog):
 
     async def _show_sheet(self, interaction: Interaction, night: Night, heading: str) -> None:
         view = await self._nights.views.view_night(night.guild, night.id)
-        await replies.replace_message(interaction, planning.sheet_card(view, heading=heading))
-
-    async def _show_setup(self, interaction: Interaction, night: Night) -> None:
-        view = await self._nights.views.view_night(night.guild, night.id)
-        lists = await self._planning.read_lists(read_actor(interaction))
-        await replies.replace_message(interaction, planning.setup_card(view, lists))
+        await replies.replace_message(interaction, sheets.sheet_card(view, heading=heading))

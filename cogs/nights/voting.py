@@ -15,7 +15,7 @@ from bot.gateway.controls import chosen_number, handles_control
 from bot.services.clubs.membership import require_club
 from bot.services.nights.services import NightServices
 from bot.ui.kit.controls import parse_number
-from bot.ui.nights import ballot, controls, planning, result
+from bot.ui.nights import ballot, controls, notices, result, sheets
 
 
 class VotingCog(commands.Cog):
@@ -25,22 +25,22 @@ class VotingCog(commands.Cog):
     @handles_control(controls.START_VOTE)
     async def open_vote(self, interaction: Interaction, night: int) -> None:
         found = await self._nights.voting.open_vote(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, "Voting is open. I'm announcing it now.")
+        await self._show_sheet(interaction, found, notices.OPENED)
 
     @handles_control(controls.UNOPEN)
     async def take_opening_back(self, interaction: Interaction, night: int) -> None:
         found = await self._nights.voting.take_opening_back(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, "Taken back. Ballots are kept for the next opening.")
+        await self._show_sheet(interaction, found, notices.UNOPENED)
 
     @handles_control(controls.CLOSE_VOTE)
     async def close_vote(self, interaction: Interaction, night: int) -> None:
         found = await self._nights.voting.close_vote(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, "Closed and counted. I'm posting the result now.")
+        await self._show_sheet(interaction, found, notices.CLOSED)
 
     @handles_control(controls.REOPEN_VOTE)
     async def reopen_vote(self, interaction: Interaction, night: int) -> None:
         found = await self._nights.voting.reopen_vote(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, "The vote is open again, with every ballot as it was.")
+        await self._show_sheet(interaction, found, notices.REOPENED)
 
     @handles_control(controls.RESULT)
     async def show_result(self, interaction: Interaction, night: int) -> None:
@@ -110,7 +110,7 @@ class VotingCog(commands.Cog):
 
     async def _show_sheet(self, interaction: Interaction, night: Night, heading: str) -> None:
         view = await self._nights.views.view_night(night.guild, night.id)
-        await replies.replace_message(interaction, planning.sheet_card(view, heading=heading))
+        await replies.replace_message(interaction, sheets.sheet_card(view, heading=heading))
 
 
 def _chosen_numbers(interaction: Interaction) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,9 +11,10 @@ from typing import Any
 import discord
 import simcord
 
-from bot.domain.ids import FilmId, MemberId
+from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId
 from bot.domain.nights.lists import ListRules, NightListId
 from bot.domain.nights.night import Night, NightId
+from bot.domain.people import Actor
 from bot.store.changes import Changes
 from bot.store.nights import lists as list_store
 from bot.store.nights import nights as night_store
@@ -162,6 +164,23 @@ class Nights:
     def said(self, words: str) -> list[str]:
         """The texts of the messages in the channel that contain these words."""
         return [said(each) for each in self.messages if words in said(each)]
+
+    def message_with(self, words: str) -> discord.Message:
+        return next(each for each in self.messages if words in said(each))
+
+    def actor(self, who: simcord.MemberActor) -> Actor:
+        """For what a test does through a service, because the door has its own test."""
+        moderates = who.name in ("mara", "oona")
+        return Actor(member=MemberId(who.id), name=who.name, guild=GuildId(who.guild.id), manages_messages=moderates)
+
+    @staticmethod
+    def channel_id(channel: simcord.ChannelHandle) -> ChannelId:
+        return ChannelId(channel.id)
+
+    async def zone(self, name: str) -> None:
+        await self.world.services.time_zones.set_zone(
+            dataclasses.replace(self.actor(self.world.club.mara), manages_server=True), name
+        )
 
     def turn_to(self, moment: datetime) -> None:
         self.clock.turn_to(moment)

@@ -15,7 +15,7 @@ from bot.domain.nights.steps import NightStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class NightCandidate:
     """A film on a ballot. `place` and `draw_place` count from 1; `draw_place` is 0 until the vote opens.
 
     `waited` counts the votes that its nomination had lost when the vote opened.
@@ -53,7 +53,7 @@ class NightView:
     films: Mapping[FilmId, Film]
     list: NightList | None = None
     nominated: tuple[FilmId, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[NightCandidate, ...] = ()
     voters: int = 0
     counts: Mapping[FilmId, int] | None = None
     troubles: tuple[NightStep, ...] = ()

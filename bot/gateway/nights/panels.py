@@ -23,7 +23,7 @@ from bot.services.nights.transitions import DELETED_PANEL
 from bot.ui.kit.layout import Card
 from bot.ui.nights.announcements import result_announcement, shows_announcement, vote_announcement
 from bot.ui.nights.panel import panel_card, shows_panel
-from bot.ui.nights.planning import told_host_card
+from bot.ui.nights.sheets import told_host_card
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from bot.domain.nights.nominations import CarryRule, NominationFate, settle_nomi
 from bot.domain.nights.outcome import Decision, Outcome
 from bot.domain.nights.plan import BALLOT_LIMIT
 from bot.domain.nights.seeded_draw import draw_places
-from bot.domain.nights.view import Candidate
+from bot.domain.nights.view import NightCandidate
 from bot.store.database import ReadTransaction, WriteTransaction
 from bot.store.nights import ballots as ballot_store
 from bot.store.nights import carrying, lists
@@ -28,7 +28,7 @@ _STATES: Mapping[NominationFate, NominationState] = {
 }
 
 
-async def freeze_candidates(writing: WriteTransaction, night: Night, overlay: Overlay) -> list[Candidate]:
+async def freeze_candidates(writing: WriteTransaction, night: Night, overlay: Overlay) -> list[NightCandidate]:
     """Make the ballot: the host's own films, then what waits on the list; draw the order for the last tie."""
     own = [
         each
@@ -40,7 +40,7 @@ async def freeze_candidates(writing: WriteTransaction, night: Night, overlay: Ov
         head = overlay.apply_to(nomination.film)
         if len(films) < BALLOT_LIMIT or head in films:
             # A film that the host chose and somebody nominated is on the ballot once, as the nomination.
-            films[head] = Candidate(
+            films[head] = NightCandidate(
                 film=nomination.film,
                 place=0,
                 waited=nomination.survived,
@@ -84,7 +84,7 @@ async def return_to_ballot(writing: WriteTransaction, night: Night) -> None:
 
 
 async def _restore_nominations(
-    writing: WriteTransaction, night: Night, candidates: Sequence[Candidate], state: NominationState
+    writing: WriteTransaction, night: Night, candidates: Sequence[NightCandidate], state: NominationState
 ) -> None:
     for each in candidates:
         if each.nomination is not None:
@@ -138,7 +138,7 @@ async def claim_chosen(
     candidates = await ballot_store.candidates_of_night(writing, night.guild, night.id)
     known = {each.nomination for each in candidates}
     heads = {overlay.apply_to(film) for film in films}
-    added: list[Candidate] = []
+    added: list[NightCandidate] = []
     for nomination in await _waiting_nominations(writing, night, night.list):
         if overlay.apply_to(nomination.film) in heads:
             await carrying.put_on_ballot(writing, night.guild, nomination.id)
@@ -147,7 +147,7 @@ async def claim_chosen(
             )
             if nomination.id not in known:
                 added.append(
-                    Candidate(
+                    NightCandidate(
                         film=nomination.film,
                         place=len(candidates) + len(added) + 1,
                         waited=nomination.survived,

@@ -11,12 +11,12 @@ from collections.abc import Collection, Mapping, Sequence
 from bot.domain.catalogue.overlay import Overlay
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.nights.ballot import VotingMethod, fold_films
-from bot.domain.nights.view import Candidate
+from bot.domain.nights.view import NightCandidate
 
 
-def fold_candidates(candidates: Sequence[Candidate], overlay: Overlay) -> list[Candidate]:
+def fold_candidates(candidates: Sequence[NightCandidate], overlay: Overlay) -> list[NightCandidate]:
     """The ballot with each film once: the first place counts, and the longer wait."""
-    folded: dict[FilmId, Candidate] = {}
+    folded: dict[FilmId, NightCandidate] = {}
     for each in candidates:
         film = overlay.apply_to(each.film)
         known = folded.get(film)

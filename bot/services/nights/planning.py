@@ -14,7 +14,7 @@ from bot.domain.nights.errors import BallotFull, NightGone, NightListGone, Night
 from bot.domain.nights.lists import NightList, NightListId
 from bot.domain.nights.night import OPEN_NIGHTS_LIMIT, Chooser, Night, NightId, NightPlace, NightState, VotePlan
 from bot.domain.nights.plan import BALLOT_LIMIT, NightPlan, ReadTimes, check_theme, usual_close
-from bot.domain.nights.view import Candidate
+from bot.domain.nights.view import NightCandidate
 from bot.domain.nights.when import local_text, read_close, read_moment
 from bot.domain.people import Actor
 from bot.domain.schedules.errors import PingRefused
@@ -237,7 +237,7 @@ class NightPlanning:
             new = [film for film in dict.fromkeys(films) if film not in known]
             if len(there) + len(new) > BALLOT_LIMIT:
                 raise BallotFull(BALLOT_LIMIT)
-            added = [Candidate(film=film, place=len(there) + at) for at, film in enumerate(new, 1)]
+            added = [NightCandidate(film=film, place=len(there) + at) for at, film in enumerate(new, 1)]
             await ballot_store.replace_candidates(writing, stored.guild, stored.id, [*there, *added])
             return stored
 

@@ -45,17 +45,17 @@ class NightServices:
         database: Database,
         clubs: ClubService,
         catalogue: FilmCatalogue,
-        permissions: Permissions,
         now: Callable[[], datetime],
         new_seed: Callable[[], int],
     ) -> NightServices:
         steps = NightSteps(database, now)
         transitions = NightTransitions(database, steps, now)
         views = NightViews(database, catalogue, clubs, now)
+        permissions = Permissions(clubs)
         hosting, panels = NightHosting(permissions), ListPanels(steps, now)
         planning = NightPlanning(database, transitions, hosting, clubs, now, new_seed)
         turns = PickerTurns(database, clubs, permissions, now)
-        planning.next_picker = turns.find_next
+        planning.next_picker, transitions.when_begun = turns.find_next, turns.finish_night
         return cls(
             transitions=transitions,
             steps=steps,

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.nights.list_errors import LineFull, NobodyAfterYou, NotInLine
 from bot.domain.nights.lists import NightList, NightListId
+from bot.domain.nights.night import Chooser, Night
 from bot.domain.nights.nominating import COMING_SHOWN, LINE_LIMIT, Turn, TurnsBoard
 from bot.domain.nights.rotation import (
     AttendanceRule,
@@ -58,10 +59,15 @@ class PickerTurns:
         away = _away(turns, self._now().date())
         return next_picker(line, away=away, earned=await _earned(writing, chosen, line)).picker
 
+    async def finish_night(self, writing: WriteTransaction, night: Night) -> None:
+        """A night has begun: the member who picked its film has had their turn."""
+        if night.chooser is Chooser.PICKER and night.list is not None and night.picker is not None:
+            await self.record_pick(writing, night.guild, night.list, night.picker)
+
     async def record_pick(
         self, writing: WriteTransaction, guild: GuildId, identity: NightListId, member: MemberId
     ) -> None:
-        """The member's night has begun: they go to the end of the line."""
+        """The member has had their turn and goes to the end of the line."""
         turns = await store.turns_of_list(writing, guild, identity)
         line = [turn.member for turn in turns]
         if member in line:

@@ -10,7 +10,7 @@ from bot.domain.ids import FilmId, GuildId
 from bot.domain.nights.ballot import VotingMethod
 from bot.domain.nights.lists import NominationState
 from bot.domain.nights.night import Night, NightId, NightState
-from bot.domain.nights.view import Candidate, NightView
+from bot.domain.nights.view import NightCandidate, NightView
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.nights.folding import fold_ballots, fold_candidates
@@ -39,7 +39,7 @@ class NightViews:
             found = await require_night(reading, guild, night)
             candidates = await ballot_store.candidates_of_night(reading, guild, night)
             voters = await ballot_store.count_voters(reading, guild, night)
-            chosen_list = None if found.list is None else await list_store.list_by_id(reading, guild, found.list)
+            chosen_list = None if found.list is None else await list_store.any_list(reading, guild, found.list)
             nominations = [] if found.list is None else await list_store.open_nominations(reading, guild, found.list)
             troubles = [step for step in await step_store.steps_of_night(reading, guild, night) if step.trouble]
         overlay = await self._clubs.film_overlay(guild)
@@ -66,7 +66,7 @@ class NightViews:
             return await night_store.open_nights(reading, guild)
 
     async def _read_films(
-        self, night: Night, candidates: Sequence[Candidate], nominated: Sequence[FilmId]
+        self, night: Night, candidates: Sequence[NightCandidate], nominated: Sequence[FilmId]
     ) -> dict[FilmId, Film]:
         """The films that the night names; a film that was merged is also found by its former id."""
         wanted = dict.fromkeys((*night.films, *(each.film for each in candidates), *nominated))
@@ -76,7 +76,7 @@ class NightViews:
         found = {film.id: film for film in await self._catalogue.get_films(night.guild, wanted)}
         return {film: found[head] for film in wanted if (head := overlay.apply_to(film)) in found}
 
-    async def _open_counts(self, night: Night, candidates: Sequence[Candidate]) -> dict[FilmId, int] | None:
+    async def _open_counts(self, night: Night, candidates: Sequence[NightCandidate]) -> dict[FilmId, int] | None:
         """Votes, or stars, of each film where the vote is open to see; ranks have no sum that means anything."""
         if night.state is not NightState.VOTING or night.vote.blind or night.vote.method is VotingMethod.RANKED:
             return None

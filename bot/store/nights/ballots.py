@@ -9,11 +9,11 @@ from datetime import datetime
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.nights.lists import NominationId
 from bot.domain.nights.night import NightId
-from bot.domain.nights.view import Candidate
+from bot.domain.nights.view import NightCandidate
 from bot.store.database import ReadTransaction, WriteTransaction
 
 
-async def candidates_of_night(reading: ReadTransaction, guild: GuildId, night: NightId) -> list[Candidate]:
+async def candidates_of_night(reading: ReadTransaction, guild: GuildId, night: NightId) -> list[NightCandidate]:
     """The films of the ballot, in its order."""
     rows = await reading.fetch_rows(
         """
@@ -24,7 +24,7 @@ async def candidates_of_night(reading: ReadTransaction, guild: GuildId, night: N
         guild,
     )
     return [
-        Candidate(
+        NightCandidate(
             film=FilmId(film),
             place=place,
             draw_place=draw_place,
@@ -37,7 +37,7 @@ async def candidates_of_night(reading: ReadTransaction, guild: GuildId, night: N
 
 
 async def replace_candidates(
-    writing: WriteTransaction, guild: GuildId, night: NightId, candidates: Sequence[Candidate]
+    writing: WriteTransaction, guild: GuildId, night: NightId, candidates: Sequence[NightCandidate]
 ) -> None:
     """Store the ballot anew; what members voted for films that stay on it is kept."""
     await writing.execute_write("DELETE FROM night_candidate WHERE night_id = ? AND guild_id = ?", night, guild)

@@ -177,7 +177,7 @@ def _veto_select(view: NightView, ballot: MemberBallot, films: Sequence[Film], p
     left = view.night.vote.vetoes - len(ballot.vetoed - here)
     chosen = set(ballot.vetoed & here)
     if left <= 0:
-        return text_block(subtext("Your vetoes are on other pages. Take one back there to veto a film here."))
+        return text_block(subtext("Your vetoes are on other pages. Undo one there to veto a film here."))
     return _film_select(
         own.VETO.custom_id(view.night.id, page),
         f"Veto {text.plural_text(left, 'film')} at most" if left > 1 else "Veto one film",

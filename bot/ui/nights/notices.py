@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from discord import app_commands
 
@@ -13,15 +14,26 @@ from bot.ui.kit.layout import Card, note_card
 from bot.ui.nights import controls as own
 from bot.ui.nights.words import night_title, plain_title
 
+OPENED: Final = "Voting is open. I'm announcing it now."
+UNOPENED: Final = "The opening is undone. Ballots are kept for the next one."
+CLOSED: Final = "Closed and counted. I'm posting the result now."
+REOPENED: Final = "The vote is open again, with every ballot as it was."
+CHANGED: Final = "Changed."
+MOVED: Final = "I'm posting the panel there."
+REPOSTED: Final = "I'm posting the panel again. The old one no longer changes."
+NEW_HOST: Final = "You're the host now."
+BEGUN: Final = "It's on. Enjoy the film."
+CANCELLED: Final = "Cancelled. Its films are back where they came from."
+RESTORED: Final = "The night is back, as it was."
+UNPICKED: Final = "Undone. The film is on its list again."
+
 
 def film_put_card(night: Night, film: Film, *, chosen: bool) -> Card:
     """After `/night film`: the film is on the ballot, or is the night's film."""
     name = text.escape_line(film.name, 200)
     if chosen:
         words = f"**{name}** is the film of **{night_title(night)}**. The panel shows it."
-        return note_card(
-            words, controls.button_row(controls.make_button("Take it back", own.UNPICK.custom_id(night.id)))
-        )
+        return note_card(words, controls.button_row(controls.make_button("Undo", own.UNPICK.custom_id(night.id))))
     return note_card(f"**{name}** is on the ballot of **{night_title(night)}**.")
 
 

@@ -46,7 +46,7 @@ NIGHTS: Mapping[type[Exception], Callable[[Any], str]] = {
     ),
     errors.NotOnBallot: lambda _: "That film isn't on the ballot any more. Press **Vote** on the panel again.",
     errors.TooManyVetoes: lambda error: (
-        f"You have {error.limit} {'veto' if error.limit == 1 else 'vetoes'} in this night. Take another one back first."
+        f"You have {error.limit} {'veto' if error.limit == 1 else 'vetoes'} in this night. Undo another one first."
     ),
     errors.NotYourPick: lambda _: "It's someone else's turn to pick. The panel in `/night show` says whose.",
     errors.BallotFull: lambda error: (

@@ -9,9 +9,12 @@ from bot.domain.ids import FilmId
 from bot.domain.nights.night import Night
 from bot.domain.nights.outcome import Decision, Measure, Outcome, Round, TieBreak
 from bot.domain.nights.view import NightView
-from bot.ui.kit import text, theme
+from bot.ui.kit import limits, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
-from bot.ui.nights.words import METHODS, night_title, stamp
+from bot.ui.kit.posters.attachments import DrawnGallery, PaintedPicture
+from bot.ui.kit.posters.colours import genre_hue
+from bot.ui.nights.result_picture import BARS, ROUNDS, ResultBar, ResultFacts, ResultRound, paint_result
+from bot.ui.nights.words import METHODS, night_title, plain_title, stamp
 
 _SHOWN = 12
 """Films of one comparison that are listed; the rest are counted."""
@@ -81,12 +84,52 @@ def result_card(view: NightView, *, announcement: bool = False, late: bool = Fal
     ]
     if not view.programme:
         items.append(text_block(f"{result_line(outcome)}, so no film is decided."))
+    picture = result_picture(view)
+    if picture is not None:
+        items.append(DrawnGallery(picture))
     items += [
         divider(),
         text_block(working_text(outcome, view.films)),
         text_block(subtext(_small_print(night, late=late))),
     ]
     return Card(card_box(*items, colour=theme.AMBER, mark=mark))
+
+
+def result_picture(view: NightView) -> PaintedPicture | None:
+    """The bars of the main comparisons; None where there was nothing to compare."""
+    night, outcome = view.night, view.night.outcome
+    if outcome is None or outcome.winner is None or outcome.decision not in (Decision.VOTE, Decision.DRAW):
+        return None
+    rounds = [each for each in outcome.rounds if each.by is not Measure.TICKETS] or list(outcome.rounds[:1])
+    drawn = tuple(_drawn_round(each, view.films) for each in rounds[:ROUNDS])
+    winner = view.films.get(outcome.winner)
+    facts = ResultFacts(
+        night=plain_title(night, 80),
+        winner="?" if winner is None else winner.name,
+        told=result_line(outcome),
+        rounds=drawn,
+        hue=genre_hue(() if winner is None else winner.genres),
+    )
+    bars = "; ".join(f"{each.title}: " + ", ".join(f"{bar.label} {bar.number}" for bar in each.bars) for each in drawn)
+    alt = text.shorten_text(f"{facts.winner} won {facts.night}. {facts.told}. {bars}.", limits.ALT_LIMIT)
+    return PaintedPicture("result", paint_result, facts, alt, keep=False)
+
+
+def _drawn_round(each: Round, films: Mapping[FilmId, Film]) -> ResultRound:
+    """Bars as long as their numbers; where some are below zero, the lowest has the shortest bar."""
+    shown = each.tallies[:BARS]
+    low = min((0, *(tally.number for tally in shown)))
+    most = max((1, *(tally.number - low for tally in shown)))
+    bars = tuple(
+        ResultBar(
+            label=films[tally.film].name if tally.film in films else "?",
+            number=f"{tally.number:+}" if each.by is Measure.MARGIN else str(tally.number),
+            share=1_000 * (tally.number - low) // most,
+            kept=tally.film in each.kept,
+        )
+        for tally in shown
+    )
+    return ResultRound(_TITLES[each.by], bars, len(each.tallies) - len(shown))
 
 
 def _small_print(night: Night, *, late: bool) -> str:

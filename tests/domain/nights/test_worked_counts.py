@@ -54,11 +54,12 @@ def test_two_equal_totals_both_reach_the_final_without_a_tie() -> None:
 
 
 def test_a_tie_for_the_second_seat_of_the_final_is_broken_head_to_head() -> None:
-    outcome = elect(STARS, "ABC", "A5 B1 C2", "A5 B1 C2", "A0 B4 C2")
-    assert numbers_of(outcome)[0] == ("stars", {"A": 10, "B": 6, "C": 6})
+    """Both also beat D, which does not count: D is not level with them."""
+    outcome = elect(STARS, "ABCD", "A5 B1 C2", "A5 B1 C2", "A0 B4 C2")
+    assert numbers_of(outcome)[0] == ("stars", {"A": 10, "B": 6, "C": 6, "D": 0})
     assert letters_of(outcome.rounds[0].kept) == "ABC"
     assert tie_of(outcome) == [("vetoes", {"B": 0, "C": 0}), ("head_to_head", {"C": 1, "B": 0})]
-    assert letters_of(outcome.order) == "ACB"
+    assert letters_of(outcome.order) == "ACBD"
 
 
 def test_ranked_films_meet_in_pairs() -> None:
@@ -224,3 +225,9 @@ def test_a_film_of_a_ballot_cannot_exist_wrong(numbers: tuple[int, int, int]) ->
 def test_a_limit_of_no_vetoes_is_refused() -> None:
     with pytest.raises(InvalidValue):
         elect(APPROVAL, "AB", "A", veto_limit=0)
+
+
+def test_each_round_of_a_tie_for_two_seats_keeps_two_films() -> None:
+    outcome = elect(STARS, "ABC", "A1 B1 C1", waited={"A": 2, "B": 1})
+    kept = [(each.by.value, letters_of(each.kept)) for each in outcome.decisive_ties[0].rounds]
+    assert kept == [("vetoes", "ABC"), ("head_to_head", "ABC"), ("waited", "AB")]

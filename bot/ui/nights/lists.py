@@ -41,9 +41,9 @@ def nomination_card(answer: NominationAnswer, *, asker: MemberId) -> Card:
     mine = nomination.member == asker
     if answer.is_new:
         lines = [f"🎟️ {_by(nominated)} nominated {name} for {chosen}.", _why_line(nominated)]
-        left = "No more" if answer.left <= 0 else text.plural_text(answer.left, "more film")
+        left = "no more films" if answer.left <= 0 else text.plural_text(answer.left, "more film")
         lines.append(_viewings_line(nominated.viewings))
-        lines.append(subtext(f"{left} for you on this list right now."))
+        lines.append(subtext(f"{_by(nominated)} can nominate {left} for this list right now."))
         if answer.first:
             lines.append(subtext("It's this club's first list. Moderators can change it with `/nominations lists`."))
     else:

@@ -68,51 +68,14 @@ RULES: dict[tuple[str, str], str] = {
     ("film", "added_by"): CLEAR,
 }
 
-CLUB_TABLES = (
-    "night_step",
-    "night_slot_reply",
-    "night_slot",
-    "night_score",
-    "night_attendance",
-    "night_reply",
-    "night_veto",
-    "ballot",
-    "night_candidate",
-    "night_film",
-    "night",
-    "night_turn",
-    "nomination",
-    "night_list",
-    "feed_like",
-    "feed_post",
-    "greeted_club",
-    "import_row",
-    "diary",
-    "film_list",
-    "member_preference",
-    "draft",
-    "page_import",
-    "revision",
-    "report",
-    "notice",
-    "unquoted",
-    "line_choice",
-    "review",
-    "critic",
-    "history_import",
-    "film_overlay",
-    "club_setting",
-    "touch",
-    "member",
-    "question_member",
-    "question",
-    "verdict",
-    "channel_use",
-    "posted_quote",
-    "schedule_post",
-    "schedule",
-    "departed_club",
-    "film",
+CLUB_TABLES = tuple(
+    (
+        "night_step night_slot_reply night_slot night_score night_attendance night_reply night_veto ballot "
+        "night_candidate night_film night night_turn nomination night_list feed_like feed_post greeted_club "
+        "import_row diary film_list member_preference draft page_import revision report notice unquoted "
+        "line_choice review critic history_import film_overlay club_setting touch member question_member question "
+        "verdict channel_use posted_quote schedule_post schedule departed_club film"
+    ).split()
 )
 """Every table with rows of a club, in an order in which they can be deleted."""
 

@@ -35,9 +35,7 @@ class NightListsCog(commands.Cog):
     @handles_form(list_controls.NEW_LIST)
     async def create_list(self, interaction: Interaction, form: SubmittedForm) -> None:
         made = await self._lists.create_list(read_actor(interaction), form.field_text(list_rules.NAME))
-        await replies.replace_or_copy(
-            interaction, list_rules.rules_card(made, heading="Made. Everyone can nominate for it."), asker=0
-        )
+        await replies.replace_or_copy(interaction, list_rules.rules_card(made, heading=list_rules.MADE), asker=0)
 
     @handles_control(list_controls.BOARD_PICK)
     async def choose_list(self, interaction: Interaction) -> None:
@@ -65,7 +63,7 @@ class NightListsCog(commands.Cog):
             survivals=form.field_text(list_rules.SURVIVALS),
         )
         changed = await self._lists.rename_list(actor, found.id, form.field_text(list_rules.NAME), rules)
-        await self._show_rules(interaction, changed, "Changed.")
+        await self._show_rules(interaction, changed, list_rules.CHANGED)
 
     @handles_control(list_controls.WHO_NOMINATES)
     async def set_nominators(self, interaction: Interaction, **numbers: int) -> None:
@@ -95,13 +93,13 @@ class NightListsCog(commands.Cog):
     @handles_control(list_controls.REOPEN_LIST)
     async def reopen_list(self, interaction: Interaction, **numbers: int) -> None:
         opened = await self._lists.reopen_list(read_actor(interaction), _list(numbers))
-        await self._show_rules(interaction, opened, "Open again, with its films.")
+        await self._show_rules(interaction, opened, list_rules.REOPENED)
 
     @handles_control(list_controls.REOPEN_PICK)
     async def reopen_chosen(self, interaction: Interaction) -> None:
         chosen = list_rules.parse_list(chosen_value(interaction))
         opened = await self._lists.reopen_list(read_actor(interaction), chosen)
-        await self._show_rules(interaction, opened, "Open again, with its films.")
+        await self._show_rules(interaction, opened, list_rules.REOPENED)
 
     @handles_control(list_controls.TURNS)
     async def show_turns(self, interaction: Interaction, **numbers: int) -> None:
@@ -110,44 +108,44 @@ class NightListsCog(commands.Cog):
     @handles_control(list_controls.TAKE_TURNS)
     async def take_turns(self, interaction: Interaction, **numbers: int) -> None:
         await self._turns.join_turns(read_actor(interaction), _list(numbers))
-        await self._show_turns(interaction, _list(numbers), "You take turns now. Newcomers go last.")
+        await self._show_turns(interaction, _list(numbers), turns.JOINED)
 
     @handles_control(list_controls.LEAVE_TURNS)
     async def leave_turns(self, interaction: Interaction, **numbers: int) -> None:
         await self._turns.leave_turns(read_actor(interaction), _list(numbers))
-        await self._show_turns(interaction, _list(numbers), "You don't take turns any more.")
+        await self._show_turns(interaction, _list(numbers), turns.LEFT)
 
     @handles_control(list_controls.AWAY)
     async def be_away(self, interaction: Interaction, **numbers: int) -> None:
         weeks = turns.read_weeks(chosen_value(interaction))
         await self._turns.set_away(read_actor(interaction), _list(numbers), weeks)
-        await self._show_turns(interaction, _list(numbers), "Noted. You keep your place while you're away.")
+        await self._show_turns(interaction, _list(numbers), turns.NOTED_AWAY)
 
     @handles_control(list_controls.BACK)
     async def be_back(self, interaction: Interaction, **numbers: int) -> None:
         await self._turns.set_away(read_actor(interaction), _list(numbers), 0)
-        await self._show_turns(interaction, _list(numbers), "Welcome back. You kept your place.")
+        await self._show_turns(interaction, _list(numbers), turns.WELCOME_BACK)
 
     @handles_control(list_controls.SKIP)
     async def skip_own(self, interaction: Interaction, **numbers: int) -> None:
         await self._turns.skip_turn(read_actor(interaction), _list(numbers))
-        await self._show_turns(interaction, _list(numbers), "Skipped. You come right after the next one.")
+        await self._show_turns(interaction, _list(numbers), turns.SKIPPED)
 
     @handles_control(list_controls.SKIP_NEXT)
     async def skip_other(self, interaction: Interaction, member: int, **numbers: int) -> None:
         await self._turns.skip_turn(read_actor(interaction), _list(numbers), MemberId(member))
-        await self._show_turns(interaction, _list(numbers), f"Skipped <@{member}>, who comes right after the next one.")
+        await self._show_turns(interaction, _list(numbers), turns.skipped_heading(MemberId(member)))
 
     @handles_control(list_controls.ADD_TO_LINE)
     async def add_members(self, interaction: Interaction, **numbers: int) -> None:
         await self._turns.add_members(read_actor(interaction), _list(numbers), chosen_members(interaction))
-        await self._show_turns(interaction, _list(numbers), "Added. Newcomers go last.")
+        await self._show_turns(interaction, _list(numbers), turns.ADDED)
 
     @handles_control(list_controls.TAKE_FROM_LINE)
     async def remove_member(self, interaction: Interaction, **numbers: int) -> None:
         member = MemberId(chosen_number(interaction))
         await self._turns.remove_member(read_actor(interaction), _list(numbers), member)
-        await self._show_turns(interaction, _list(numbers), f"<@{member}> doesn't take turns any more.")
+        await self._show_turns(interaction, _list(numbers), turns.removed_heading(member))
 
     @handles_control(list_controls.TURNS_EARNED)
     async def set_earned(self, interaction: Interaction, on: int, **numbers: int) -> None:
@@ -155,7 +153,7 @@ class NightListsCog(commands.Cog):
         await self._lists.change_rules(
             read_actor(interaction), _list(numbers), lambda rules: dataclasses.replace(rules, turns_earned=earned)
         )
-        await self._show_turns(interaction, _list(numbers), "Changed.")
+        await self._show_turns(interaction, _list(numbers), turns.CHANGED)
 
     async def _show_board(self, interaction: Interaction) -> None:
         board = await self._lists.read_board(read_actor(interaction))
@@ -168,7 +166,7 @@ class NightListsCog(commands.Cog):
         self, interaction: Interaction, numbers: dict[str, int], change: Callable[[ListRules], ListRules]
     ) -> None:
         changed = await self._lists.change_rules(read_actor(interaction), _list(numbers), change)
-        await self._show_rules(interaction, changed, "Changed.")
+        await self._show_rules(interaction, changed, list_rules.CHANGED)
 
     async def _show_turns(self, interaction: Interaction, chosen: NightListId, heading: str = "") -> None:
         board = await self._turns.read_board(read_actor(interaction), chosen)

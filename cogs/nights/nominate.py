@@ -126,7 +126,7 @@ class NominateCog(FilmCog):
     async def set_why(self, interaction: Interaction, form: SubmittedForm, nomination: int) -> None:
         actor = read_actor(interaction)
         opened = await self._nominating.set_why(actor, NominationId(nomination), form.field_text(lists.WHY))
-        await replies.send_answer(interaction, lists.opened_card(opened, heading="Saved."), private=True)
+        await replies.send_answer(interaction, lists.opened_card(opened, heading=lists.SAVED), private=True)
 
     @handles_control(list_controls.NOMINATION)
     async def open_nomination(self, interaction: Interaction) -> None:
@@ -144,7 +144,7 @@ class NominateCog(FilmCog):
     @handles_control(list_controls.PUT_BACK)
     async def put_back(self, interaction: Interaction, nomination: int) -> None:
         opened = await self._nominating.restore_nomination(read_actor(interaction), NominationId(nomination))
-        card = lists.opened_card(opened, heading="Undone. It's on the list again.")
+        card = lists.opened_card(opened, heading=lists.PUT_BACK)
         await replies.replace_or_copy(interaction, card, asker=0)
 
     @handles_control(list_controls.LIST_PAGE)

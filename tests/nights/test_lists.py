@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import simcord
 
-from bot.domain.ids import MemberId
-from bot.domain.nights.lists import ListRules, Nominators
+from bot.domain.ids import FilmId, MemberId
+from bot.domain.nights.lists import ListRules, NightList, Nominators
 from bot.domain.nights.nominating import rank_wanted
 from bot.domain.people import Actor
 from bot.domain.reviews.errors import NotModerator
@@ -61,7 +61,7 @@ async def test_moderators_make_change_close_and_reopen_lists(world: World, night
     world.check()
 
 
-async def nights_lists(world: World) -> list[list_store.NightList]:
+async def nights_lists(world: World) -> list[NightList]:
     async with world.services.database.read() as reading:
         return await list_store.open_lists(reading, world.club.id)
 
@@ -307,7 +307,9 @@ async def test_what_the_voice_channel_wants(world: World, lists: Lists) -> None:
 
 def test_the_most_wanted_film_comes_first() -> None:
     ines, theo, mara = map(MemberId, (1, 2, 3))
-    wishes = {ines: [10, 20, 30], theo: [30, 20], mara: [20]}
-    assert rank_wanted(wishes, 2) == [(20, (ines, theo, mara)), (30, (ines, theo))]
-    assert [film for film, _ in rank_wanted({ines: [7, 8], theo: [8, 7]}, 2)] == [7, 8]
-    assert [film for film, _ in rank_wanted({ines: [9, 8], theo: [9, 8]}, 2)] == [9, 8]
+    one, two, three = map(FilmId, (10, 20, 30))
+    wishes = {ines: [one, two, three], theo: [three, two], mara: [two]}
+    assert rank_wanted(wishes, 2) == [(two, (ines, theo, mara)), (three, (ines, theo))]
+    # Of equally wanted films, the one that is higher on the lists leads.
+    assert [film for film, _ in rank_wanted({ines: [one, two], theo: [two, one]}, 2)] == [one, two]
+    assert [film for film, _ in rank_wanted({ines: [two, one], theo: [two, one]}, 2)] == [two, one]

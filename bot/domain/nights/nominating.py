@@ -160,3 +160,24 @@ def page_of(nominations: Sequence[NominatedFilm], page: int) -> tuple[Sequence[N
     pages = max(1, -(-len(nominations) // NOMINATIONS_A_PAGE))
     page = max(0, min(page, pages - 1))
     return nominations[page * NOMINATIONS_A_PAGE : (page + 1) * NOMINATIONS_A_PAGE], page, pages
+
+
+def fold_nominations(nominations: Sequence[Nomination], films: Mapping[FilmId, Film]) -> list[NominatedFilm]:
+    """The list with each film once: the first nomination of merged films, and how many more there are."""
+    first: dict[FilmId, Nomination] = {}
+    counts: dict[FilmId, int] = {}
+    for each in nominations:
+        if each.film in films:
+            head = films[each.film].id
+            first.setdefault(head, each)
+            counts[head] = counts.get(head, 0) + 1
+    return [
+        NominatedFilm(
+            nomination=each,
+            film=films[each.film],
+            nominator=each.member,
+            viewings=ClubViewings(),
+            others=counts[head] - 1,
+        )
+        for head, each in first.items()
+    ]

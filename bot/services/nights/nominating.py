@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.domain.catalogue.film import Film
@@ -35,6 +35,7 @@ from bot.domain.nights.nominating import (
     NominationAnswer,
     NominationsPage,
     OpenedNomination,
+    fold_nominations,
     page_of,
 )
 from bot.domain.nights.nominations import NominationBar, find_ban_end, find_nomination_bar
@@ -50,11 +51,12 @@ from bot.services.clubs.permissions import Permissions
 from bot.services.nights.list_panels import ListPanels
 from bot.services.nights.lists import first_list, require_list
 from bot.store.changes import Changes
-from bot.store.database import Database, ReadTransaction
+from bot.store.database import Database, ReadTransaction, WriteTransaction
 from bot.store.diary import entries as diary_store
 from bot.store.nights import lists as store
 from bot.store.nights import turns as turn_store
 
+_RulesCheck = Callable[[ReadTransaction, NightList, Sequence[Nomination], MemberId | None], Awaitable[None]]
 OPEN = (NominationState.WAITING, NominationState.ON_BALLOT)
 
 
@@ -98,38 +100,25 @@ class NightNominating:
         words = read_why(why)
         found = await self._catalogue.get_film(guild, film)
         overlay = await self._clubs.film_overlay(guild)
-        moderates = await self._permissions.is_moderator(actor)
-        today = await self._clubs.club_today(guild)
-        zone = await self._clubs.club_zone(guild)
-        shown_on = await self._last_shown(guild, overlay.same_films(found.id), zone)
-        now = self._now()
-        is_first = False
+        check = await self._prepare_check(actor, found, overlay)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
-            if identity is None:
-                lists = await store.open_lists(writing, guild)
-                is_first = not lists
-                chosen = lists[0] if lists else await first_list(writing, guild, actor.member, now)
-            else:
-                chosen = await require_list(writing, guild, identity)
+            chosen, is_first = await self._choose_list(writing, actor, identity)
             there = await store.open_nominations(writing, guild, chosen.id)
-            known = next((each for each in there if overlay.apply_to(each.film) == found.id), None)
-            if known is None:
-                if not moderates and not await _may_nominate(writing, chosen, actor.member):
-                    raise MayNotNominate(chosen)
-                _check_bar(chosen, found, there, overlay, member=actor.member, shown_on=shown_on, today=today)
+            nomination = next((each for each in there if overlay.apply_to(each.film) == found.id), None)
+            is_new = nomination is None
+            if nomination is None:
+                await check(writing, chosen, there, actor.member)
                 number = await store.insert_nomination(
-                    writing, guild, chosen.id, found.id, member=actor.member, why=words, now=now
+                    writing, guild, chosen.id, found.id, member=actor.member, why=words, now=self._now()
                 )
                 await self._panels.refresh_panels(writing, guild, chosen.id)
                 there = await store.open_nominations(writing, guild, chosen.id)
                 nomination = next(each for each in there if each.id == number)
-            else:
-                nomination = known
         self._panels.wake_up()
         return NominationAnswer(
             list=chosen,
             nominated=(await self._describe(actor, [nomination], {nomination.film: found}, overlay))[0],
-            is_new=known is None,
+            is_new=is_new,
             left=chosen.rules.cap_member - _count_films(_own(there, actor.member), overlay),
             first=is_first,
         )
@@ -196,13 +185,12 @@ class NightNominating:
         guild = require_club(actor)
         overlay = await self._clubs.film_overlay(guild)
         moderates = await self._permissions.is_moderator(actor)
-        today, zone = await self._clubs.club_today(guild), await self._clubs.club_zone(guild)
         async with self._database.read() as reading:
             withdrawn = await store.nomination_by_id(reading, guild, nomination)
         if withdrawn is None:
             raise NominationGone
         film = await self._catalogue.get_film(guild, withdrawn.film)
-        shown_on = await self._last_shown(guild, overlay.same_films(film.id), zone)
+        check = await self._prepare_check(actor, film, overlay)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             found = await store.nomination_by_id(writing, guild, nomination)
             if found is None or found.state is not NominationState.WITHDRAWN:
@@ -213,9 +201,7 @@ class NightNominating:
             there = await store.open_nominations(writing, guild, chosen.id)
             if any(overlay.apply_to(each.film) == film.id for each in there):
                 raise NominatedMeanwhile
-            if not moderates and not await _may_nominate(writing, chosen, actor.member):
-                raise MayNotNominate(chosen)
-            _check_bar(chosen, film, there, overlay, member=found.member, shown_on=shown_on, today=today)
+            await check(writing, chosen, there, found.member)
             voting = await store.is_on_open_ballot(writing, guild, nomination)
             back = NominationState.ON_BALLOT if voting else NominationState.WAITING
             await store.set_nomination_state(
@@ -239,7 +225,7 @@ class NightNominating:
         overlay = await self._clubs.film_overlay(guild)
         films = {film.id: film for film in await self._catalogue.get_films(guild, [each.film for each in found])}
         known = {each.film: films[head] for each in found if (head := overlay.apply_to(each.film)) in films}
-        folded = _fold_nominations(found, known)
+        folded = fold_nominations(found, known)
         shown, page, pages = page_of(folded, page)
         described = await self._describe(
             actor, [each.nomination for each in shown], known, overlay, {each.film.id: each.others for each in shown}
@@ -305,9 +291,32 @@ class NightNominating:
                 )
         return found
 
-    async def _last_shown(self, guild: GuildId, films: Sequence[FilmId], zone: str) -> date | None:
+    async def _choose_list(
+        self, writing: WriteTransaction, actor: Actor, identity: NightListId | None
+    ) -> tuple[NightList, bool]:
+        """The list to nominate for, and whether it was just made because the club had none."""
+        guild = require_club(actor)
+        if identity is not None:
+            return await require_list(writing, guild, identity), False
+        lists = await store.open_lists(writing, guild)
+        return (lists[0], False) if lists else (await first_list(writing, guild, actor.member, self._now()), True)
+
+    async def _prepare_check(self, actor: Actor, film: Film, overlay: Overlay) -> _RulesCheck:
+        """Read what the rules need, and return the check that the transaction makes."""
+        guild = require_club(actor)
+        moderates = await self._permissions.is_moderator(actor)
+        today, zone = await self._clubs.club_today(guild), await self._clubs.club_zone(guild)
         async with self._database.read() as reading:
-            return await _shown_day(reading, guild, films, zone)
+            shown_on = await _shown_day(reading, guild, overlay.same_films(film.id), zone)
+
+        async def check(
+            reading: ReadTransaction, chosen: NightList, there: Sequence[Nomination], member: MemberId | None
+        ) -> None:
+            if not moderates and not await _may_nominate(reading, chosen, actor.member):
+                raise MayNotNominate(chosen)
+            _check_bar(chosen, film, there, overlay, member=member, shown_on=shown_on, today=today)
+
+        return check
 
 
 def read_why(typed: str | None) -> str | None:
@@ -373,24 +382,3 @@ def _own(nominations: Sequence[Nomination], member: MemberId | None) -> list[Nom
 def _count_films(nominations: Sequence[Nomination], overlay: Overlay) -> int:
     """Films that the club merged count once."""
     return len({overlay.apply_to(each.film) for each in nominations})
-
-
-def _fold_nominations(nominations: Sequence[Nomination], films: Mapping[FilmId, Film]) -> list[NominatedFilm]:
-    """The list with each film once: the first nomination of merged films, and how many more there are."""
-    first: dict[FilmId, Nomination] = {}
-    counts: dict[FilmId, int] = {}
-    for each in nominations:
-        if each.film in films:
-            head = films[each.film].id
-            first.setdefault(head, each)
-            counts[head] = counts.get(head, 0) + 1
-    return [
-        NominatedFilm(
-            nomination=each,
-            film=films[each.film],
-            nominator=each.member,
-            viewings=ClubViewings(),
-            others=counts[head] - 1,
-        )
-        for head, each in first.items()
-    ]

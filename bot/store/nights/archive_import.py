@@ -59,6 +59,7 @@ async def store_archive(
     for night in archive.nights:
         identity = await _store_night(writing, guild, night, lists, films)
         await _store_parts(writing, guild, identity, night, films, nominations)
+        await _store_people(writing, guild, identity, night, films)
 
 
 async def _store_list(writing: WriteTransaction, guild: GuildId, each: ArchivedList) -> NightListId:
@@ -161,7 +162,6 @@ async def _store_parts(
     films: Mapping[FilmId, FilmId],
     nominations: Mapping[int, NominationId],
 ) -> None:
-    at = (archived.starts_at or archived.created_at).isoformat()
     await writing.execute_many(
         "INSERT INTO night_film (night_id, place, guild_id, film_id) VALUES (?, ?, ?, ?)",
         [(night, place, guild, films[film]) for place, film in enumerate(archived.films)],
@@ -186,6 +186,13 @@ async def _store_parts(
             for one in archived.candidates
         ],
     )
+
+
+async def _store_people(
+    writing: WriteTransaction, guild: GuildId, night: int, archived: ArchivedNight, films: Mapping[FilmId, FilmId]
+) -> None:
+    """Replies, who came, and revealed scores."""
+    at = (archived.starts_at or archived.created_at).isoformat()
     await writing.execute_many(
         "INSERT INTO night_reply (night_id, member_id, guild_id, answer, replied_at) VALUES (?, ?, ?, ?, ?)",
         [(night, member, guild, answer, at) for member, answer in archived.replies],

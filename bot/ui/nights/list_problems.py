@@ -75,10 +75,11 @@ NIGHT_LISTS: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.NotInLine: lambda error: (
         "You don't take turns for this list yet. Press **Take turns** in `/nominations turns` first."
         if error.member is None
-        else f"<@{error.member}> doesn't take turns for this list. `/nominations turns` shows who does."
+        else f"That's not someone who takes turns for this list: <@{error.member}>. `/nominations turns` shows who does."
     ),
     errors.LineFull: lambda error: (
-        f"{error.limit} members take turns for this list already. Someone has to leave in `/nominations turns` first."
+        f"This list is full with {error.limit} members who take turns. Someone has to leave in `/nominations turns` "
+        "first."
     ),
     errors.NobodyAfterYou: lambda _: (
         "No one behind can pick right now, so the turn can't be skipped. Add members in `/nominations turns`, or wait "

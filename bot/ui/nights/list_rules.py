@@ -33,6 +33,9 @@ _WHO: dict[str, tuple[str, Nominators, int, int]] = {
     "3of6": ("Members who came to 3 of the last 6 nights", Nominators.ATTENDERS, 3, 6),
     "moderators": ("Only moderators nominate", Nominators.MODERATORS, 1, 4),
 }
+MADE: Final = "Made. Everyone can nominate for it."
+CHANGED: Final = "Changed."
+REOPENED: Final = "Open again, with its films."
 _LOWEST = (0, 1, 2, 3, 5, 10)
 
 

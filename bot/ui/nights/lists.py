@@ -31,6 +31,8 @@ from bot.ui.nights.words import METHODS, stamp
 WHY: Final = "why"
 _MOST_CHOSEN = 24
 _WHY_SHOWN = 160
+SAVED: Final = "Saved."
+PUT_BACK: Final = "Undone. It's on the list again."
 
 
 def nomination_card(answer: NominationAnswer, *, asker: MemberId) -> Card:

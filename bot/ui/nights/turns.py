@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import discord
 
 from bot.domain.errors import ControlUnknown
@@ -15,6 +17,13 @@ from bot.ui.nights.list_problems import earned_text
 SHOWN = 30
 WEEKS = (1, 2, 3, 4, 6, 8, 12, 26)
 _MOST_ADDED = 10
+JOINED: Final = "You take turns now. Newcomers go last."
+LEFT: Final = "You don't take turns any more."
+NOTED_AWAY: Final = "Noted. You keep your place while you're away."
+WELCOME_BACK: Final = "Welcome back. You kept your place."
+SKIPPED: Final = "Skipped. You come right after the next one."
+ADDED: Final = "Added. Newcomers go last."
+CHANGED: Final = "Changed."
 
 
 def turns_card(board: TurnsBoard, *, heading: str = "") -> Card:
@@ -122,6 +131,14 @@ def _moderator_controls(board: TurnsBoard) -> list[Item]:
         )
     )
     return [*items, controls.button_row(*buttons)]
+
+
+def skipped_heading(member: MemberId) -> str:
+    return f"Skipped <@{member}>, who comes right after the next one."
+
+
+def removed_heading(member: MemberId) -> str:
+    return f"<@{member}> doesn't take turns any more."
 
 
 def read_weeks(value: str) -> int:

@@ -34,7 +34,7 @@ from bot.services.clubs.club_import import ClubRestore
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.departures import DepartureService
 from bot.services.clubs.greetings import GreetingService
-from bot.services.clubs.time_zones import ClubTimeZones
+from bot.services.clubs.time_zones import ClubTimeZones, TimeZoneTable
 from bot.services.diary.diary import DiaryService
 from bot.services.diary.exports import MemberExports
 from bot.services.diary.imports import HistoryImports
@@ -58,7 +58,10 @@ from bot.services.reviews.trash import ReviewTrash
 from bot.services.schedules.choice import PostChooser
 from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
-from bot.sources.time_zones import TimeZones, read_time_zones
+from bot.services.stats.member_services import NumbersServices
+from bot.services.stats.readings import StatsReadings
+from bot.services.stats.services import RecapServices, StatsServices
+from bot.sources.time_zones import read_time_zones
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
 from bot.sources.wikidata import WikidataClient
@@ -129,6 +132,7 @@ class Services:
     reviews: ReviewServices
     nights: NightServices
     mentions: CommandMentions
+    stats_services: StatsServices
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -149,6 +153,18 @@ class Services:
     @property
     def taste_match(self) -> TasteComparisonService:
         return TasteComparisonService(self.catalogue, self.library)
+
+    @property
+    def stats(self) -> StatsReadings:
+        return self.stats_services.readings
+
+    @property
+    def numbers(self) -> NumbersServices:
+        return self.stats_services.numbers
+
+    @property
+    def look_back(self) -> RecapServices:
+        return self.stats_services.look_back
 
     async def load_bundled_films(self, progress: ImportProgress) -> None:
         """Load the bundled catalogue if it is new and the operator wants it; clubs can ask and write meanwhile."""
@@ -215,11 +231,12 @@ def _create_services(
     settings: Settings, database: Database, clocks: Clocks, chance: Chance, model: EmbeddingModel | None
 ) -> Services:
     now, heavy, pool = clocks.now, HeavyWork(), RatingPool(database)
-    vocabulary, zones = read_vocabulary(paths.VOCABULARY), read_time_zones(paths.TIME_ZONES)
+    vocabulary, zones = read_vocabulary(paths.VOCABULARY), TimeZoneTable(lambda: read_time_zones(paths.TIME_ZONES))
     clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
     quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
+    stats = StatsServices.create_services(database, clubs, catalogue, library, quotes, vocabulary, now, chance.rng)
     return Services(
         database=database,
         clocks=clocks,
@@ -243,7 +260,7 @@ def _create_services(
         club_exports=ClubExports(database, heavy),
         club_imports=ClubRestore(database, catalogue, now),
         related_films=suggestions,
-        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now),
+        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now, stats),
         feed=FeedServices.create_services(database, clubs, catalogue, library, now),
         recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, asked, details),
         finder=FilmFinder(database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, model)),
@@ -255,6 +272,7 @@ def _create_services(
         reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
         nights=NightServices.create_services(database, clubs, catalogue, now, chance.new_seed),
         mentions=CommandMentions(Installation(database)),
+        stats_services=stats,
     )
 
 
@@ -303,10 +321,11 @@ def _schedule_service(
     catalogue: FilmCatalogue,
     library: ReviewLibrary,
     suggestions: RelatedFilmsService,
-    zones: TimeZones,
+    zones: TimeZoneTable,
     now: Callable[[], datetime],
+    stats: StatsServices,
 ) -> ScheduleService:
-    chooser = PostChooser(database, clubs, catalogue, library, suggestions)
+    chooser = PostChooser(database, clubs, catalogue, library, suggestions, stats.look_back.recaps)
     schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
     return ScheduleService(database, schedule_posting, suggestions.vocabulary, zones, now)
 

@@ -150,7 +150,7 @@ class SchedulePoster:
         self, post: ScheduledPost, channel: discord.TextChannel, mentions: discord.AllowedMentions
     ) -> discord.Message:
         nonce = f"mq-{post.id}-{int(post.chosen_at.timestamp())}"
-        return await self._sender.send_once(channel, post_card(post), nonce, mentions=mentions)
+        return await self._sender.send_once(channel, post_card(post, club=channel.guild.name), nonce, mentions=mentions)
 
     async def _sent_before(self, channel: discord.TextChannel, post: ScheduledPost) -> discord.Message | None:
         """The message of an earlier attempt, or None. Searched only once Discord may have forgotten the nonce."""
@@ -193,9 +193,8 @@ class SchedulePoster:
         if voted.message is None:
             return
         guild, channel, message = voted.message
-        place = self._bot.get_partial_messageable(channel, guild_id=guild)
         try:
-            await place.get_partial_message(message).edit(view=post_card(voted.post), allowed_mentions=NOBODY)
+            await self._sender.edit_message(guild, channel, message, post_card(voted.post))
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
             log.warning("the vote counts under a pick could not be updated: %s", describe_failure(error))
 

@@ -10,7 +10,7 @@ from bot.domain.nights.lists import NightListId
 from bot.domain.nights.nominating import Turn
 from bot.store.database import ReadTransaction, WriteTransaction
 
-CAME_SECONDS = 900
+CAME_SECONDS = 1_200
 """Who was in the voice channel for this long came, unless a person said otherwise."""
 
 

@@ -75,7 +75,7 @@ NIGHT_LISTS: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.NotInLine: lambda error: (
         "You don't take turns for this list yet. Press **Take turns** in `/nominations turns` first."
         if error.member is None
-        else f"That's not someone who takes turns for this list: <@{error.member}>. `/nominations turns` shows who does."
+        else f"That's not someone who takes turns here: <@{error.member}>. `/nominations turns` shows who does."
     ),
     errors.LineFull: lambda error: (
         f"This list is full with {error.limit} members who take turns. Someone has to leave in `/nominations turns` "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.gateway.film_cog import FilmCog
 from discord import app_commands
 
 from bot.domain.ids import FilmId, MemberId
@@ -14,6 +13,7 @@ from bot.gateway.controls import chosen_number, handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
+from bot.gateway.options import FilmCog
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.nights.services import NightServices
 from bot.services.reviews.reading import ReviewReading

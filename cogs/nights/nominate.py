@@ -66,7 +66,7 @@ class NominateCog(FilmCog):
     @app_commands.rename(chosen="list")
     @app_commands.describe(chosen="Which list; without it, the club's first one")
     async def show_list(self, interaction: Interaction, chosen: int | None = None) -> None:
-        """See the nominated films, why, and who wants them; withdraw your own."""
+        """See the nominated films, who nominated them and why; withdraw your own."""
         await self._show_page(interaction, _list_id(chosen), 0, new=True)
 
     @nominations.command(name="together", extras=PUBLIC)

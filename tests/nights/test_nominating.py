@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.ids import MemberId
 from bot.domain.nights.errors import NightListGone
-from bot.domain.nights.list_errors import NominationGone
+from bot.domain.nights.list_errors import NominationGone, NotYourNomination
 from bot.domain.nights.lists import ListRules, NominationId, Nominators
 from bot.domain.people import Actor
 from bot.store import privacy as privacy_store
@@ -164,6 +164,9 @@ async def test_saying_why_afterwards(world: World, lists: Lists) -> None:
     assert "> Because of the clouds" in saved.text
     assert "“Because of the clouds”" in (await lists.page()).text
     assert "Only the member who nominated" in (await lists.press(club.theo, answer, "nomwhy")).text
+    theo = Actor(member=MemberId(club.theo.id), name="theo", guild=club.id)
+    with pytest.raises(NotYourNomination):
+        await world.services.nights.nominating.set_why(theo, NominationId(1), "Because of me")
     await lists.fill_in(club.ines, answer, "nomwhy", why="")
     assert "“" not in (await lists.page()).text
 
@@ -233,6 +236,16 @@ async def test_films_that_a_club_merges_are_one_on_its_list(world: World, nights
     again = await lists.nominate(club.theo, f"film:{other}")
     assert "is on **Fridays** already" in again.text
     assert len(await nights.nominations(identity)) == 3
+
+
+async def test_a_film_that_is_nominated_under_its_merged_id_is_on_the_list(
+    world: World, nights: Nights, lists: Lists
+) -> None:
+    club = world.club
+    one, other = await nights.films(2)
+    await nights.fill_list(other)
+    await world.ask(club.mara, "films merge", film=f"film:{other}", into=f"film:{one}")
+    assert "is on **Fridays** already" in (await lists.nominate(club.theo, f"film:{one}")).text
 
 
 async def test_two_clubs_never_see_one_anothers_lists(world: World, nights: Nights, lists: Lists) -> None:

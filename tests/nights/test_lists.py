@@ -7,6 +7,7 @@ import simcord
 
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.nights.lists import ListRules, NightList, Nominators
+from bot.domain.nights.night import NightId
 from bot.domain.nights.nominating import rank_wanted
 from bot.domain.people import Actor
 from bot.domain.reviews.errors import NotModerator
@@ -212,6 +213,21 @@ async def test_a_picker_is_chosen_in_turn_and_two_nights_have_two(world: World, 
     # Only a night that begins uses the turn up.
     await nights.host("nightcancel")
     assert "1. **ines** · picks for a night that's coming\n2. **theo**" in (await lists.turns()).text
+
+
+async def test_a_list_that_is_chosen_later_brings_its_picker(world: World, nights: Nights, lists: Lists) -> None:
+    club = world.club
+    await nights.plan(how="picker")
+    identity = await nights.fill_list()
+    await lists.press(club.theo, await lists.turns(), "turnjoin")
+    assert "Whose turn it is isn't set yet." in nights.panel_text
+    host = Actor(member=MemberId(club.mara.id), name="mara", guild=club.id)
+    await world.services.nights.planning.set_list(host, NightId(1), identity)
+    await nights.later()
+    assert f"It's <@{club.theo.id}>'s turn to pick the film." in nights.panel_text
+    shown = await nights.press(club.ines, nights.panel, "nompage")
+    assert shown.private
+    assert "## 🎟️ Fridays" in shown.text
 
 
 async def test_a_night_that_begins_uses_the_turn_up(world: World, nights: Nights, lists: Lists) -> None:

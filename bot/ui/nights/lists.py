@@ -30,7 +30,7 @@ from bot.ui.nights.words import METHODS, stamp
 
 WHY: Final = "why"
 _MOST_CHOSEN = 24
-_WHY_SHOWN = 160
+_WHY_SHOWN = 120
 SAVED: Final = "Saved."
 PUT_BACK: Final = "Undone. It's on the list again."
 
@@ -204,7 +204,7 @@ def _list_line(number: int, each: NominatedFilm) -> str:
     why = text.escape_line(each.nomination.why or "", _WHY_SHOWN)
     return join_lines(
         [
-            f"{number}. {_film_name(each.film, 100)}",
+            f"{number}. {_film_name(each.film, 90)}",
             f"-# “{why}”" if why else None,
             subtext(" · ".join(filter(None, facts))),
         ]
@@ -334,7 +334,7 @@ def _group_text(wanted: WantedFilms) -> str:
 
 
 def _wanted_by(names: Sequence[str | MemberId], people: int) -> str:
-    listed = text.list_names(map(_name, names), 250)
+    listed = text.list_names(map(_name, names), 150)
     return f"all {people}: {listed}" if len(names) == people else f"{len(names)} of {people}: {listed}"
 
 

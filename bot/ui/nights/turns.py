@@ -14,7 +14,7 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, subtext
 from bot.ui.nights import list_controls as own
 from bot.ui.nights.list_problems import earned_text
 
-SHOWN = 30
+SHOWN = 15
 WEEKS = (1, 2, 3, 4, 6, 8, 12, 26)
 _MOST_ADDED = 10
 JOINED: Final = "You take turns now. Newcomers go last."

@@ -16,7 +16,7 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.forms import Form, text_field
 from bot.ui.kit.layout import Card, Item, card_box, join_lines, note_card, subtext, text_block
 from bot.ui.nights import list_controls as own
-from bot.ui.nights.lists import rules_text
+from bot.ui.nights.lists import method_text, rules_text
 from bot.ui.nights.words import METHODS
 
 NAME: Final = "name"
@@ -115,7 +115,7 @@ def rules_card(chosen: NightList, *, heading: str = "") -> Card:
     rules = chosen.rules
     methods = [
         discord.SelectOption(
-            label=f"Vote by {METHODS[each][0].lower()}" if each is not VotingMethod.DRAW else "Drawn by lot",
+            label=method_text(each).capitalize(),
             value=each.value,
             description=text.label_text(METHODS[each][1], theme.OPTION_LIMIT),
             default=each is rules.method,

@@ -10,6 +10,7 @@ from discord import app_commands
 
 from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.ids import MemberId
+from bot.domain.nights.ballot import VotingMethod
 from bot.domain.nights.lists import WHY_LIMIT, ListRules, NightList, Nominators
 from bot.domain.nights.nominating import (
     ClubViewings,
@@ -223,10 +224,14 @@ def rules_text(chosen: NightList) -> str:
         f"{rules.cap_member} a member, {rules.cap_all} in all",
         f"no repeats for {text.plural_text(rules.ban_days, 'day')}" if rules.ban_days else "repeats are fine",
         leaves_text(rules),
-        f"vote by {METHODS[rules.method][0].lower()}",
+        method_text(rules.method),
         f"{text.plural_text(rules.vetoes, 'veto', 'vetoes')} each" if rules.vetoes else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def method_text(method: VotingMethod) -> str:
+    return "drawn by lot" if method is VotingMethod.DRAW else f"vote: {METHODS[method][0].lower()}"
 
 
 def leaves_text(rules: ListRules) -> str:
@@ -335,7 +340,7 @@ def _group_text(wanted: WantedFilms) -> str:
 
 def _wanted_by(names: Sequence[str | MemberId], people: int) -> str:
     listed = text.list_names(map(_name, names), 150)
-    return f"all {people}: {listed}" if len(names) == people else f"{len(names)} of {people}: {listed}"
+    return f"everyone: {listed}" if len(names) == people else f"{len(names)} of {people}: {listed}"
 
 
 def _name(name: str | MemberId) -> str:

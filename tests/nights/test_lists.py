@@ -141,6 +141,36 @@ async def test_a_film_withdrawn_during_a_vote_stays_on_the_ballot(world: World, 
     assert (await nights.nominations(identity))[film] == ("on_ballot", 0)
 
 
+async def test_films_that_lose_leave_the_list_by_its_rules(world: World, nights: Nights, lists: Lists) -> None:
+    """The lowest leaves after each vote, and a film that has lost twice leaves as well."""
+    club = world.club
+    one, two, three, four = await nights.films(4)
+    rules = ListRules(cap_member=10, survivals=2, lowest_leave=1)
+    identity = await nights.fill_list(one, two, three, four, rules=rules)
+    names = {film.id: film.title for film in await world.services.catalogue.get_films(club.id, [one, two, three, four])}
+    await nights.plan(chosen_list=identity)
+    await nights.host("nightstart")
+    await nights.vote(club.ines, names[one], names[two], names[three])
+    await nights.vote(club.theo, names[one], names[two])
+    await nights.vote(club.mara, names[one])
+    await nights.host("nightclose")
+    states = await nights.nominations(identity)
+    assert states == {one: ("won", 0), two: ("waiting", 1), three: ("waiting", 1), four: ("dropped", 0)}
+    page = await lists.page()
+    assert "2 films ·" in page.text
+    assert "lost 1 vote" in page.text
+    await nights.plan(chosen_list=identity, when="Saturday 8 pm")
+    await lists.nominate(club.ines, f"film:{four}")
+    await nights.host("nightstart")
+    await nights.vote(club.ines, names[four], names[two])
+    await nights.vote(club.theo, names[four])
+    await nights.host("nightclose")
+    states = await nights.nominations(identity)
+    assert states[two] == ("dropped", 1)
+    assert states[three] == ("dropped", 1)
+    assert "No film is nominated." in (await lists.page()).text
+
+
 async def test_members_take_turns_and_newcomers_go_last(world: World, nights: Nights, lists: Lists) -> None:
     club = world.club
     await nights.fill_list(name="Fridays")

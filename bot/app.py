@@ -24,6 +24,9 @@ from bot.gateway.guild_presence import GuildPresenceCog
 from bot.gateway.jobs import Job
 from bot.gateway.loop_watchdog import LoopWatchdog, collect_garbage, tune_interpreter
 from bot.gateway.membership import Memberships
+from bot.gateway.nights import steps
+from bot.gateway.nights.panels import NightPanels
+from bot.gateway.nights.steps import StepRunner
 from bot.gateway.notifier import Notifier
 from bot.gateway.pictures import PictureStudio
 from bot.gateway.post_updater import PostUpdater
@@ -45,6 +48,9 @@ from cogs.feed import FeedCog
 from cogs.help import HelpCog
 from cogs.highlights import HighlightsCog
 from cogs.messages import MessageMenusCog
+from cogs.nights.night import NightCog
+from cogs.nights.setup import NightSetupCog
+from cogs.nights.voting import VotingCog
 from cogs.privacy import PrivacyCog
 from cogs.recommendations.recommend import RecommendCog
 from cogs.recommendations.related import RelatedCog
@@ -85,6 +91,7 @@ class Senders:
     feed_poster: FeedPoster
     feed_updater: FeedUpdater
     greeter: Greeter
+    night_steps: StepRunner
     milestone_poster: MilestonePoster
 
 
@@ -105,6 +112,8 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
     due_posts = services.schedules.posting
     notifier = Notifier(bot, services.reviews.notices, services.clubs)
     sender = ChannelSender(bot)
+    runner = StepRunner(bot, services.nights.steps, sender)
+    NightPanels(bot, services.nights, services.clubs, sender, notifier, services.now).register_steps(runner)
     return Senders(
         notifier,
         SchedulePoster(bot, due_posts, notifier, sender),
@@ -112,6 +121,7 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
         FeedPoster(bot, services.feed.posting, services.feed.following, sender, notifier),
         FeedUpdater(bot, services.feed.following, sender),
         Greeter(services.greetings, sender, services.mentions),
+        runner,
         MilestonePoster(bot, services.numbers.milestones, sender),
     )
 
@@ -148,6 +158,9 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         RecapCog(services.look_back.recaps),
         GuessCog(services.look_back.guessing),
         FeedCog(services.feed.following, senders.feed_poster, reviews.moderation),
+        NightCog(services.reading, services.nights, services.catalogue, senders.schedule_poster),
+        NightSetupCog(services.nights, senders.schedule_poster),
+        VotingCog(services.nights),
         SettingsCog(services.clubs, services.time_zones),
         MessageMenusCog(),
         HelpCog(services.mentions, services.reviews.permissions),
@@ -176,6 +189,7 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
         job("feed", senders.feed_poster.post_news, seconds=feed.SECONDS),
         job("milestones", senders.milestone_poster.post_milestones, seconds=milestones.SECONDS),
         job("feed changes", senders.feed_updater.update_posts, seconds=feed.SECONDS),
+        job("nights", senders.night_steps.run_due_steps, seconds=steps.SECONDS),
         job("old posts", updater.drop_old_posts, seconds=post_updater.CLEANUP_SECONDS),
     ]
 

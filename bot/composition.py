@@ -43,6 +43,7 @@ from bot.services.heavy_work import HeavyWork
 from bot.services.highlights.quotes import HighlightService
 from bot.services.highlights.refresh import LineRefresh
 from bot.services.installation import Installation
+from bot.services.nights.services import NightServices
 from bot.services.privacy.privacy import PrivacyService
 from bot.services.recommendations.pool import RatingPool
 from bot.services.recommendations.questions import Questions
@@ -69,6 +70,8 @@ from bot.store.database import Database
 QUESTION_BITS = 62
 """Questions are numbered at random: their answers name them before they are stored."""
 
+SEED_BITS = 48
+
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
@@ -85,6 +88,10 @@ class Chance:
 
     rng: Random
     new_id: Callable[[], int]
+
+    def new_seed(self) -> int:
+        """Decides the draws of a night."""
+        return self.rng.getrandbits(SEED_BITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +114,6 @@ class Services:
     backups: Backups
     privacy: PrivacyService
     departures: DepartureService
-    greetings: GreetingService
     history_imports: HistoryImports
     member_exports: MemberExports
     club_exports: ClubExports
@@ -123,6 +129,7 @@ class Services:
     page_reader: PageReader
     rating_pool: RatingPool
     reviews: ReviewServices
+    nights: NightServices
     mentions: CommandMentions
     stats_services: StatsServices
 
@@ -141,6 +148,10 @@ class Services:
     @property
     def installation(self) -> Installation:
         return Installation(self.database)
+
+    @property
+    def greetings(self) -> GreetingService:
+        return GreetingService(self.database, self.library, self.now)
 
     @property
     def taste_match(self) -> TasteComparisonService:
@@ -246,7 +257,6 @@ def _create_services(
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
         privacy=_privacy_service(settings, database, clubs, catalogue, now),
         departures=DepartureService(database, now, _new_salt, days=settings.departed_days),
-        greetings=GreetingService(database, library, now),
         history_imports=HistoryImports(database, catalogue, clubs, look_up.adding, heavy, now),
         member_exports=MemberExports(database, catalogue, clubs, heavy),
         club_exports=ClubExports(database, heavy),
@@ -262,6 +272,7 @@ def _create_services(
         page_reader=pages,
         rating_pool=pool,
         reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
+        nights=NightServices.create_services(database, clubs, catalogue, now, chance.new_seed),
         mentions=CommandMentions(Installation(database)),
         stats_services=stats,
     )

@@ -15,7 +15,7 @@ class Actor:
     person's own account has the bot installed.
     `request` is the interaction's id, 0 for none; it links everything that one command did.
     `locale` is Discord's name of the language in which the person uses Discord.
-    `manages_messages` and `manages_server` are server-wide permissions, not those of a channel.
+    `manages_messages`, `manages_server` and `creates_events` are server-wide permissions, not those of a channel.
     """
 
     member: MemberId
@@ -24,6 +24,7 @@ class Actor:
     channel: ChannelId | None = None
     manages_messages: bool = False
     manages_server: bool = False
+    creates_events: bool = False
     roles: frozenset[RoleId] = frozenset()
     request: int = 0
     locale: str = "en-GB"

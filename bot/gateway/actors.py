@@ -38,6 +38,7 @@ def read_actor(interaction: Interaction) -> Actor:
         channel=None if interaction.channel_id is None else ChannelId(interaction.channel_id),
         manages_messages=server_wide.manage_messages,
         manages_server=server_wide.manage_guild,
+        creates_events=server_wide.create_events or server_wide.manage_events,
         roles=frozenset(RoleId(role.id) for role in user.roles) if isinstance(user, discord.Member) else frozenset(),
         request=interaction.id,
         locale=str(interaction.locale),

@@ -31,6 +31,7 @@ ROW_OF = {
     "entry": "diary",
     "film": "film",
     "line": "highlight",
+    "night": "night",
     "number": "history_import",
     "overlay": "film_overlay",
     "page_import": "page_import",
@@ -46,7 +47,21 @@ ROW_OF = {
 """The table that a number in a custom_id refers to."""
 NO_ROW = {
     *("asker", "member", "channel"),  # Discord's ids
-    *("action", "allowed", "day", "decade", "genre", "halves", "keep", "mark", "minute", "on", "page", "paragraph"),
+    *(
+        "action",
+        "allowed",
+        "day",
+        "decade",
+        "everything",
+        "genre",
+        "halves",
+        "keep",
+        "mark",
+        "minute",
+        "on",
+        "page",
+        "paragraph",
+    ),
     *("picture", "private", "setting", "start", "stop", "verdict", "what", "zone"),
     *("place", "year", "month", "light"),
     *("goal", "a", "b", "c", "d"),  # the numbers of the control that goes on, which are in this list by their own names

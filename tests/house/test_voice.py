@@ -19,6 +19,7 @@ PAGES = (
     "README.md",
     "docs/members.md",
     "docs/moderators.md",
+    "docs/movie-night.md",
     "docs/privacy.md",
     "docs/schedules.md",
     "docs/voting.md",

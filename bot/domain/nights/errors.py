@@ -34,3 +34,43 @@ class VoteClosed(MarqueeError):
     def __init__(self, closed_at: datetime) -> None:
         super().__init__(closed_at)
         self.closed_at = closed_at
+
+
+class MayNotPlan(MarqueeError):
+    """Only moderators, and members who can create events on Discord, may plan a night."""
+
+
+class TooManyNights(MarqueeError):
+    """The club already has `limit` nights that are not over."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class NothingToVoteOn(MarqueeError):
+    """The ballot would be empty: no film waits on the list, and none was added to the night."""
+
+
+class NotOnBallot(MarqueeError):
+    """A ballot names a film that is not on it, for example because the ballot was opened anew."""
+
+
+class TooManyVetoes(MarqueeError):
+    """The member has `limit` vetoes in this night."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class NotYourPick(MarqueeError):
+    """Only the member whose turn it is, the host and moderators may pick the film."""
+
+
+class BallotFull(MarqueeError):
+    """The ballot already has `limit` films."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit

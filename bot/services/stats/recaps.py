@@ -119,6 +119,8 @@ class RecapService:
         films = await self._films(guild, viewings, stars)
         line, line_film, reviews = await self._line(guild, time, member, quoting=True)
         facts = await self._facts(guild, viewings, films, numbers, given, member=member)
+        async with self._readings.database.read() as reading:
+            names = await store.names_of(reading, guild, {member})
         return Recap(
             time=time,
             member=member,
@@ -138,6 +140,7 @@ class RecapService:
             line_film=line_film,
             awards=member_awards(facts),
             shareable=shareable,
+            name=names.get(member, ""),
         )
 
     async def _films(

@@ -28,6 +28,30 @@ async def put_step(
     )
 
 
+async def ask_step(
+    writing: WriteTransaction, guild: GuildId, night: NightId, kind: StepKind, *, due_at: datetime, now: datetime
+) -> None:
+    """Make a step due at this time unless it is due before; one that runs just now runs once more.
+
+    Unlike `put_step` it never makes a step later, so that steady requests do not put it off for ever.
+    """
+    await writing.execute_write(
+        """
+        INSERT INTO night_step (guild_id, night_id, kind, due_at, created_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (night_id, kind) DO UPDATE SET
+            due_at = CASE WHEN night_step.done_at IS NULL AND night_step.due_at < excluded.due_at
+                THEN night_step.due_at ELSE excluded.due_at END,
+            tries = CASE WHEN night_step.done_at IS NULL THEN night_step.tries ELSE 0 END,
+            done_at = NULL, trouble = NULL, created_at = excluded.created_at
+        """,
+        guild,
+        night,
+        kind,
+        due_at.isoformat(),
+        now.isoformat(),
+    )
+
+
 async def drop_step(writing: WriteTransaction, guild: GuildId, night: NightId, kind: StepKind) -> None:
     """Forget a step that is still to be done, because the night was changed; done steps stay as they are."""
     await writing.execute_write(

@@ -35,4 +35,21 @@ NIGHTS: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.NightMovedOn: lambda error: f"{_MOVED_ON[error.state]} `/night show` shows what you can do now.",
     errors.NotTheHost: lambda _: "Only the night's host and moderators can do that. Ask one of them.",
     errors.VoteClosed: _closed,
+    errors.MayNotPlan: lambda _: (
+        "Planning a night takes **Create Events** or being a moderator. Ask a moderator to plan it with you."
+    ),
+    errors.TooManyNights: lambda error: (
+        f"This club already has {error.limit} nights that aren't over. Cancel one in `/night show` first."
+    ),
+    errors.NothingToVoteOn: lambda _: (
+        "There's no film to vote on yet. Add some with `/night film`, or nominate with `/nominate`."
+    ),
+    errors.NotOnBallot: lambda _: "That film isn't on the ballot any more. Press **Vote** on the panel again.",
+    errors.TooManyVetoes: lambda error: (
+        f"You have {error.limit} {'veto' if error.limit == 1 else 'vetoes'} in this night. Undo another one first."
+    ),
+    errors.NotYourPick: lambda _: "It's someone else's turn to pick. The panel in `/night show` says whose.",
+    errors.BallotFull: lambda error: (
+        f"The ballot already has {error.limit} films. Take one off with **Set up** in `/night show` first."
+    ),
 }

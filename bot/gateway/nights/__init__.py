@@ -1,0 +1,1 @@
+"""What movie nights do on Discord by themselves: their panels, announcements, and what the clock asks for."""

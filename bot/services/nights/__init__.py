@@ -1,0 +1,1 @@
+"""Movie nights: planning, voting, and what a night still has to do."""

@@ -1,0 +1,53 @@
+"""The services of movie nights, which share the transitions and the outbox of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.clubs.clubs import ClubService
+from bot.services.clubs.permissions import Permissions
+from bot.services.nights.balloting import NightBallots
+from bot.services.nights.hosting import NightHosting
+from bot.services.nights.planning import NightPlanning
+from bot.services.nights.steps import NightSteps
+from bot.services.nights.transitions import NightTransitions
+from bot.services.nights.view import NightViews
+from bot.services.nights.voting import NightVoting
+from bot.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightServices:
+    """`planning` and `voting` change nights through `transitions`; `steps` is what is still to be done on Discord."""
+
+    transitions: NightTransitions
+    steps: NightSteps
+    views: NightViews
+    planning: NightPlanning
+    voting: NightVoting
+    ballots: NightBallots
+
+    @classmethod
+    def create_services(
+        cls,
+        database: Database,
+        clubs: ClubService,
+        catalogue: FilmCatalogue,
+        now: Callable[[], datetime],
+        new_seed: Callable[[], int],
+    ) -> NightServices:
+        steps = NightSteps(database, now)
+        transitions = NightTransitions(database, steps, now)
+        views = NightViews(database, catalogue, clubs, now)
+        hosting = NightHosting(Permissions(clubs))
+        return cls(
+            transitions=transitions,
+            steps=steps,
+            views=views,
+            planning=NightPlanning(database, transitions, hosting, clubs, now, new_seed),
+            voting=NightVoting(database, transitions, hosting, clubs, catalogue, now),
+            ballots=NightBallots(database, steps, clubs, now),
+        )

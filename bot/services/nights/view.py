@@ -1,0 +1,91 @@
+"""Reads all that a night's panel and sheet show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.domain.catalogue.film import Film
+from bot.domain.ids import FilmId, GuildId
+from bot.domain.nights.ballot import VotingMethod
+from bot.domain.nights.lists import NominationState
+from bot.domain.nights.night import Night, NightId, NightState
+from bot.domain.nights.view import NightCandidate, NightView
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.clubs.clubs import ClubService
+from bot.services.nights.folding import fold_ballots, fold_candidates
+from bot.services.nights.transitions import require_night
+from bot.store.database import Database
+from bot.store.nights import ballots as ballot_store
+from bot.store.nights import lists as list_store
+from bot.store.nights import nights as night_store
+from bot.store.nights import steps as step_store
+
+
+class NightViews:
+    """Merged films are one film in a view, as everywhere in the club."""
+
+    def __init__(
+        self, database: Database, catalogue: FilmCatalogue, clubs: ClubService, now: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._clubs = clubs
+        self._now = now
+
+    async def view_night(self, guild: GuildId, night: NightId) -> NightView:
+        """Raises NightGone."""
+        async with self._database.read() as reading:
+            found = await require_night(reading, guild, night)
+            candidates = await ballot_store.candidates_of_night(reading, guild, night)
+            voters = await ballot_store.count_voters(reading, guild, night)
+            chosen_list = None if found.list is None else await list_store.list_by_id(reading, guild, found.list)
+            nominations = [] if found.list is None else await list_store.open_nominations(reading, guild, found.list)
+            troubles = [step for step in await step_store.steps_of_night(reading, guild, night) if step.trouble]
+        overlay = await self._clubs.film_overlay(guild)
+        folded = fold_candidates(candidates, overlay)
+        nominated = tuple(
+            dict.fromkeys(overlay.apply_to(each.film) for each in nominations if each.state is NominationState.WAITING)
+        )
+        films = await self._read_films(found, folded, nominated)
+        return NightView(
+            night=found,
+            films=films,
+            list=chosen_list,
+            nominated=tuple(film for film in nominated if film in films),
+            candidates=tuple(each for each in folded if each.film in films),
+            voters=voters,
+            counts=await self._open_counts(found, folded),
+            troubles=tuple(troubles),
+            seen_at=self._now(),
+        )
+
+    async def open_nights(self, guild: GuildId) -> list[Night]:
+        """The club's nights that are not over, the oldest first."""
+        async with self._database.read() as reading:
+            return await night_store.open_nights(reading, guild)
+
+    async def _read_films(
+        self, night: Night, candidates: Sequence[NightCandidate], nominated: Sequence[FilmId]
+    ) -> dict[FilmId, Film]:
+        """The films that the night names; a film that was merged is also found by its former id."""
+        wanted = dict.fromkeys((*night.films, *(each.film for each in candidates), *nominated))
+        if night.outcome is not None:
+            wanted |= dict.fromkeys((*night.outcome.order, *night.outcome.excluded))
+        overlay = await self._clubs.film_overlay(night.guild)
+        found = {film.id: film for film in await self._catalogue.get_films(night.guild, wanted)}
+        return {film: found[head] for film in wanted if (head := overlay.apply_to(film)) in found}
+
+    async def _open_counts(self, night: Night, candidates: Sequence[NightCandidate]) -> dict[FilmId, int] | None:
+        """Votes, or stars, of each film where the vote is open to see; ranks have no sum that means anything."""
+        if night.state is not NightState.VOTING or night.vote.blind or night.vote.method is VotingMethod.RANKED:
+            return None
+        async with self._database.read() as reading:
+            ballots = await ballot_store.ballots_of_night(reading, night.guild, night.id, before=night.vote.closes_at)
+        counts = {each.film: 0 for each in candidates}
+        overlay = await self._clubs.film_overlay(night.guild)
+        for ballot in fold_ballots(night.vote.method, ballots, overlay).values():
+            for film, value in ballot.items():
+                if film in counts:
+                    counts[film] += value
+        return counts

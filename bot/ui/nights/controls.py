@@ -1,0 +1,69 @@
+"""The controls of nights. A button that opens a form has the same id as the form."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.domain.nights.ballot import VotingMethod
+from bot.domain.nights.night import Chooser
+from bot.ui.kit.controls import Control
+
+HOW: Final[dict[str, tuple[Chooser, VotingMethod | None]]] = {
+    **{method.value: (Chooser.VOTE, method) for method in VotingMethod},
+    "picker": (Chooser.PICKER, None),
+    "host": (Chooser.HOST, None),
+}
+"""How the film is chosen, as one choice in forms and selects."""
+
+BOARD = Control("nights")
+OPEN = Control("nightopen")
+"""A select of the club's nights."""
+NEW = Control("nightnew")
+LOOK = Control("nightlook", ("night",))
+"""A private copy of the panel."""
+SHEET = Control("nightsheet", ("night",))
+"""The host's controls."""
+SETUP = Control("nightsetup", ("night",))
+"""The host's choices about the night and its vote."""
+PLACE = Control("nightplace", ("night",))
+"""The host's choices about the ping, the channel and the host."""
+REPOST = Control("nightrepost", ("night",))
+EDIT = Control("nightedit", ("night",))
+HOW_CHOSEN = Control("nighthow", ("night",))
+VETOES = Control("nightvetoes", ("night",))
+BLIND = Control("nightblind", ("night", "on"))
+MINUTES = Control("nightminutes", ("night",))
+LIST = Control("nightlist", ("night",))
+ROLE = Control("nightrole", ("night",))
+CHANNEL = Control("nightchannel", ("night",))
+PICKER = Control("nightpicker", ("night",))
+"""A select of the member who picks."""
+TAKE_OVER = Control("nighthost", ("night",))
+DROP_FILM = Control("nightdrop", ("night",))
+
+START_VOTE = Control("nightstart", ("night",))
+UNOPEN = Control("nightunopen", ("night",))
+CLOSE_VOTE = Control("nightclose", ("night",))
+REOPEN_VOTE = Control("nightreopen", ("night",))
+BEGIN = Control("nightbegin", ("night",))
+CANCEL = Control("nightcancel", ("night",))
+CANCEL_SURE = Control("nightcancelsure", ("night",))
+RESTORE = Control("nightrestore", ("night",))
+
+PICK = Control("nightpick", ("night", "page"))
+"""The films from which the host, or the member whose turn it is, picks one."""
+PICK_FROM = Control("nightpickfrom", ("night",))
+UNPICK = Control("nightunpick", ("night",))
+
+VOTE = Control("nightvote", ("night",))
+"""Opens one's own ballot."""
+BALLOT = Control("nightballot", ("night", "page"))
+BALLOT_EDGE = Control("nightballots", ("night", "page"))
+"""The same, for the second button that turns the page: a custom_id may appear only once in a message."""
+APPROVE = Control("nightapprove", ("night", "page"))
+STARS = Control("nightstars", ("night", "film"))
+RANK = Control("nightrank", ("night", "page"))
+UNRANK = Control("nightunrank", ("night", "everything"))
+VETO = Control("nightveto", ("night", "page"))
+RESULT = Control("nightresult", ("night",))
+"""How the result came about, privately."""

@@ -1,0 +1,1 @@
+"""Movie nights, through the commands and buttons that members use."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -83,8 +84,8 @@ def rank_films(
         for film, one in numbers.items()
         if (among is None or film in among) and _belongs(one, query, max(LEAST_RATERS, most_seen // GEM_SHARE))
     ]
-    found.sort(key=lambda one: (*_key(one, query.kind), one.film))
-    return _with_places(found[:TOP_LENGTH], query.kind)
+    first = heapq.nsmallest(TOP_LENGTH, found, key=lambda one: (*_key(one, query.kind), one.film))
+    return _with_places(first, query.kind)
 
 
 def _belongs(numbers: FilmNumbers, query: TopQuery, few: int) -> bool:

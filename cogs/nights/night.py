@@ -7,7 +7,6 @@ from discord import app_commands
 from bot.domain.ids import ChannelId, FilmId
 from bot.domain.nights.night import Night, NightId
 from bot.domain.nights.plan import NightPlan
-from bot.domain.nights.when import local_text
 from bot.gateway import forms, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_number, handles_control
@@ -117,17 +116,12 @@ class NightCog(FilmCog):
     @handles_control(controls.EDIT)
     async def open_edit_form(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.find_hosted(read_actor(interaction), NightId(night))
-        when, closes = (local_text(each, found.zone) for each in (found.starts_at, found.vote.closes_at))
-        await forms.open_form(interaction, planning.edit_form(found, when, closes))
+        await forms.open_form(interaction, planning.edit_form(found))
 
     @handles_form(controls.EDIT)
     async def change_night(self, interaction: Interaction, form: SubmittedForm, night: int) -> None:
         changed = await self._planning.set_details(
-            read_actor(interaction),
-            NightId(night),
-            theme=form.field_text(planning.THEME),
-            when=form.field_text(planning.WHEN),
-            closes=form.field_text(planning.CLOSES),
+            read_actor(interaction), NightId(night), planning.read_details(form.field_text)
         )
         await self._show_sheet(interaction, changed, notices.CHANGED)
 

@@ -66,8 +66,10 @@ class NightSetupCog(commands.Cog):
 
     @handles_control(controls.PICKER)
     async def set_picker(self, interaction: Interaction, night: int) -> None:
+        actor = read_actor(interaction)
+        await self._planning.find_hosted(actor, NightId(night))
         (picker, *_) = chosen_members(interaction)
-        found = await self._planning.set_picker(read_actor(interaction), NightId(night), MemberId(picker))
+        found = await self._planning.set_picker(actor, NightId(night), MemberId(picker))
         await self._show_setup(interaction, found)
 
     @handles_control(controls.DROP_FILM)
@@ -92,7 +94,8 @@ class NightSetupCog(commands.Cog):
         found = await self._planning.find_hosted(actor, NightId(night))
         channel = server_channel(interaction, chosen_value(interaction))
         self._poster.open_channel(found.guild, ChannelId(channel.id))
-        found = await self._planning.move_panel(actor, found.id, ChannelId(channel.id))
+        role = requested_role(interaction, str(found.place.role))
+        found = await self._planning.move_panel(actor, found.id, ChannelId(channel.id), role)
         await self._show_sheet(interaction, found, notices.MOVED)
 
     @handles_control(controls.REPOST)

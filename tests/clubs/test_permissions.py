@@ -25,7 +25,7 @@ from bot.gateway.forms import MARK as FORM
 from bot.ui.kit.controls import Control
 from tests.reviews.test_moderation_rules import a_review
 from tests.support.stage import TEXT, Stage, refused, seed, stage, use
-from tests.support.who_may import COMMANDS, CONTROLS, FORMS, OWN, PEOPLE, PERSONAL, READING, SCHEDULES, May
+from tests.support.who_may import COMMANDS, CONTROLS, FORMS, NIGHTS, OWN, PEOPLE, PERSONAL, READING, SCHEDULES, May
 from tests.support.world import Answer, World
 
 BUTTON = "__marquee_control__"
@@ -58,15 +58,15 @@ async def everybody(set_up: Stage, control: Control, may: frozenset[str] | None,
 
 @pytest.mark.parametrize("verb", sorted(marked(BUTTON)))
 async def test_every_button_and_select_asks_again_who_presses(world: World, verb: str) -> None:
-    known = CONTROLS.keys() | READING | PERSONAL | SCHEDULES
-    assert verb in known, f"say in CONTROLS, READING, PERSONAL or SCHEDULES who may press {verb!r}"
+    known = CONTROLS.keys() | READING | PERSONAL | SCHEDULES | NIGHTS
+    assert verb in known, f"say in CONTROLS, READING, PERSONAL, SCHEDULES or NIGHTS who may press {verb!r}"
     may = CONTROLS[verb].value if verb in CONTROLS else None
     await everybody(await stage(world), marked(BUTTON)[verb], may, form=False)
 
 
 @pytest.mark.parametrize("verb", sorted(marked(FORM)))
 async def test_every_form_asks_again_who_submits(world: World, verb: str) -> None:
-    assert verb in FORMS.keys() | SCHEDULES, f"say in FORMS or SCHEDULES who may submit {verb!r}"
+    assert verb in FORMS.keys() | SCHEDULES | NIGHTS, f"say in FORMS, SCHEDULES or NIGHTS who may submit {verb!r}"
     may = FORMS[verb].value if verb in FORMS else None
     await everybody(await stage(world), marked(FORM)[verb], may, form=True)
 

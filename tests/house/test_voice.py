@@ -19,8 +19,10 @@ PAGES = (
     "README.md",
     "docs/members.md",
     "docs/moderators.md",
+    "docs/movie-night.md",
     "docs/privacy.md",
     "docs/schedules.md",
+    "docs/voting.md",
     "docs/commands.md",
 )
 MENU_KINDS = (discord.AppCommandType.user, discord.AppCommandType.message)

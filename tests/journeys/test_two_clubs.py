@@ -81,6 +81,9 @@ ELSEWHERE = {
     "films merge",
     "films title",
     "import",
+    "night film",
+    "night plan",
+    "night show",
     "rate",
     "reviews add",
     "reviews import",
@@ -89,7 +92,7 @@ ELSEWHERE = {
     "write",
 }
 """Commands that write, take files or give them: what they show and whom they refuse is held by their own journeys
-(test_writing, test_moderation, test_permissions, test_imports, test_exports, test_privacy)."""
+(test_writing, test_moderation, test_permissions, test_imports, test_exports, test_privacy, tests/nights)."""
 
 
 @pytest.mark.parametrize("command", WALK)

@@ -39,6 +39,9 @@ COMMANDS: dict[str, May] = {
     "import": May.ANYBODY,
     "movie": May.ANYBODY,
     "my-reviews": May.ANYBODY,
+    "night film": May.ANYBODY,  # tests/nights says who may change which night
+    "night plan": May.ANYBODY,
+    "night show": May.ANYBODY,
     "pick for those who reacted": May.ANYBODY,
     "privacy": May.ANYBODY,
     "rate": May.ANYBODY,
@@ -214,3 +217,47 @@ SCHEDULES: frozenset[str] = frozenset(
     }
 )
 """Controls and forms of the club's schedules: Manage Server is checked before anything else."""
+NIGHTS: frozenset[str] = frozenset(
+    {
+        "nightapprove",
+        "nightballot",
+        "nightballots",
+        "nightbegin",
+        "nightblind",
+        "nightcancel",
+        "nightcancelsure",
+        "nightchannel",
+        "nightclose",
+        "nightdrop",
+        "nightedit",
+        "nighthost",
+        "nighthow",
+        "nightlist",
+        "nightlook",
+        "nightminutes",
+        "nightnew",
+        "nightopen",
+        "nightpick",
+        "nightpicker",
+        "nightpickfrom",
+        "nightplace",
+        "nightrank",
+        "nightreopen",
+        "nightrepost",
+        "nightrestore",
+        "nightresult",
+        "nightrole",
+        "nights",
+        "nightsetup",
+        "nightsheet",
+        "nightstars",
+        "nightstart",
+        "nightunopen",
+        "nightunpick",
+        "nightunrank",
+        "nightveto",
+        "nightvetoes",
+        "nightvote",
+    }
+)
+"""Controls and forms of movie nights: tests/nights shows that only hosts change one, and members their own ballots."""

@@ -65,6 +65,10 @@ class Answer:
             if part.get("custom_id", "").split(":")[1:2] == [verb] and not part.get("disabled")
         ]
 
+    def buttons(self) -> list[dict[str, Any]]:
+        """The enabled buttons."""
+        return [part for part in walk(self.components) if part["type"] == 2 and not part.get("disabled")]
+
     def labels(self) -> list[str]:
         return [part.get("label", "") for part in walk(self.components) if part["type"] == 2]
 

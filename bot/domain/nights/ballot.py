@@ -25,13 +25,13 @@ class VotingMethod(StrEnum):
     """Drawn by lot; a film has one ticket, and one more for each night that its nominator has waited."""
 
 
-_VALUES: Mapping[VotingMethod, tuple[int, int | None]] = {
-    VotingMethod.APPROVAL: (1, 1),
-    VotingMethod.STARS: (0, MOST_STARS),
-    VotingMethod.RANKED: (1, None),
-    VotingMethod.DRAW: (1, 1),
+_VALUES: Mapping[VotingMethod, tuple[int, int | None, str]] = {
+    VotingMethod.APPROVAL: (1, 1, "1"),
+    VotingMethod.STARS: (0, MOST_STARS, f"0 to {MOST_STARS}"),
+    VotingMethod.RANKED: (1, None, "1 or more"),
+    VotingMethod.DRAW: (1, 1, "1"),
 }
-"""The least and the greatest value on a ballot; in a draw, values count for nothing."""
+"""The least and the greatest value on a ballot, and both in words. In a draw, values count for nothing."""
 
 Ballot = Mapping[FilmId, int]
 """One member's values: 1 for each film approved of; 0 to 5 stars; or ranks, 1 for the best and absent for last.
@@ -65,20 +65,10 @@ class BallotFilm:
 
 def check_ballot(method: VotingMethod, ballot: Ballot) -> None:
     """Raises InvalidValue if the method does not know one of the values. Films that are not on a ballot do no harm."""
-    least, most = _VALUES[method]
+    least, most, allowed = _VALUES[method]
     for value in ballot.values():
         if value < least or (most is not None and value > most):
-            allowed = f"{least} or more" if most is None else f"{least} to {most}"
             raise InvalidValue("ballot", value, allowed)
-
-
-def fold_films(method: VotingMethod, ballot: Ballot, gone: FilmId, kept: FilmId) -> dict[FilmId, int]:
-    """A ballot after two films became one while the vote is open: of two values, the better one counts."""
-    folded = {kept if film == gone else film: value for film, value in ballot.items() if film != kept}
-    if kept in ballot:
-        better = min if method is VotingMethod.RANKED else max
-        folded[kept] = better(ballot[kept], ballot.get(gone, ballot[kept]))
-    return folded
 
 
 def count_vetoes(vetoes: Vetoes, film: FilmId) -> int:

@@ -139,5 +139,10 @@ class Night:
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
+    @property
+    def first_state(self) -> NightState:
+        """Where a night begins: with a list, nominations are called for."""
+        return NightState.PLANNED if self.list is None else NightState.NOMINATING
+
     def may_become(self, state: NightState) -> bool:
         return state in NEXT_STATES[self.state]

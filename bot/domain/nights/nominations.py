@@ -74,18 +74,18 @@ class CarryRule:
     """Which films stay on a list after a vote that they did not win.
 
     `carry` films at most stay, the best first (None: all). The `lowest_leave` lowest leave. A film leaves when it has
-    survived `most_survivals` votes and loses once more (None: never).
+    lost `survivals` votes (None: never).
     """
 
     carry: int | None = None
     lowest_leave: int = 0
-    most_survivals: int | None = None
+    survivals: int | None = None
 
     def __post_init__(self) -> None:
-        for field in ("carry", "lowest_leave", "most_survivals"):
+        for field, least in (("carry", 0), ("lowest_leave", 0), ("survivals", 1)):
             value = getattr(self, field)
-            if value is not None and value < 0:
-                raise InvalidValue(field, value, "0 or more")
+            if value is not None and value < least:
+                raise InvalidValue(field, value, f"{least} or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def settle_nominations(
             return SettledNomination(film, NominationFate.WON, votes)
         if film not in staying:
             return SettledNomination(film, NominationFate.LOWEST, votes)
-        if rule.most_survivals is not None and votes >= rule.most_survivals:
+        if rule.survivals is not None and votes + 1 >= rule.survivals:
             return SettledNomination(film, NominationFate.WORN_OUT, votes)
         return SettledNomination(film, NominationFate.CARRIED, votes + 1)
 

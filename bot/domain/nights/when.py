@@ -31,6 +31,7 @@ _STAMP = re.compile(r"<t:(\d{1,12})(?::[a-zA-Z])?>\Z", re.ASCII)
 _SPAN = r"(?P<count>[a-z]+|\d{1,4}) ?(?P<unit>minute|min|hour|h|day|d|week|w)s?"
 _IN = re.compile(rf"in {_SPAN}\Z", re.ASCII)
 _BEFORE = re.compile(rf"{_SPAN} (?:before|earlier|vorher)\Z", re.ASCII)
+_BARE_HOUR = re.compile(r"(?:[1-9]|1[01])\Z", re.ASCII)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _YEAR_DAYS = timedelta(days=364)
 
@@ -111,7 +112,9 @@ def _join(
 ) -> datetime | None:
     day_text = " ".join(_without_links(day_words))
     try:
-        at = PostingTime(read_time(" ".join(_without_links(time_words))), zone)
+        typed = " ".join(_without_links(time_words))
+        # Film nights are in the evening: 8 alone means eight o'clock in the evening.
+        at = PostingTime(read_time(f"{typed} pm" if _BARE_HOUR.match(typed) else typed), zone)
     except InvalidValue:
         return None
     if len(day_text) > DAY_LIMIT:

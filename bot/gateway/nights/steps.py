@@ -70,7 +70,7 @@ class StepRunner:
                 queues.setdefault(step.guild, deque()).append((step, night))
             else:
                 unreachable.append(step)
-        await self._steps.delay_all(unreachable, UNREACHABLE)
+        self._steps.delay_steps(unreachable, UNREACHABLE)
         clubs = deque(queues.values())
 
         async def run_clubs() -> None:

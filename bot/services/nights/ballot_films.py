@@ -126,7 +126,7 @@ def _carry_rule(outcome: Outcome, rules: ListRules | None) -> CarryRule:
     if rules is None or outcome.decision is Decision.NO_VOTES:
         return CarryRule()
     lowest = 0 if outcome.method is VotingMethod.DRAW else rules.lowest_leave
-    return CarryRule(lowest_leave=lowest, most_survivals=None if rules.survivals is None else rules.survivals - 1)
+    return CarryRule(lowest_leave=lowest, survivals=rules.survivals)
 
 
 async def claim_chosen(

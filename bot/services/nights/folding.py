@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from bot.domain.catalogue.overlay import Overlay
 from bot.domain.ids import FilmId, MemberId
-from bot.domain.nights.ballot import VotingMethod, fold_films
+from bot.domain.nights.ballot import VotingMethod
+from bot.domain.nights.merging import fold_films
 from bot.domain.nights.view import NightCandidate
 
 

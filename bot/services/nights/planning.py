@@ -10,12 +10,13 @@ from typing import Any
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId
 from bot.domain.nights.ballot import VotingMethod
+from bot.domain.nights.details import TypedDetails
 from bot.domain.nights.errors import BallotFull, NightGone, NightListGone, NightMovedOn, TooManyNights
 from bot.domain.nights.lists import NightList, NightListId
 from bot.domain.nights.night import OPEN_NIGHTS_LIMIT, Chooser, Night, NightId, NightPlace, NightState, VotePlan
-from bot.domain.nights.plan import BALLOT_LIMIT, NightPlan, ReadTimes, check_theme, usual_close
+from bot.domain.nights.plan import BALLOT_LIMIT, NightPlan, ReadTimes, usual_close
 from bot.domain.nights.view import NightCandidate
-from bot.domain.nights.when import local_text, read_close, read_moment
+from bot.domain.nights.when import read_close, read_moment
 from bot.domain.people import Actor
 from bot.domain.schedules.errors import PingRefused
 from bot.domain.schedules.schedule import RequestedRole
@@ -131,32 +132,10 @@ class NightPlanning:
 
         return await self._transitions.add_night(make)
 
-    async def set_details(self, actor: Actor, night: NightId, *, theme: str, when: str, closes: str) -> Night:
-        """Set the theme and, as they were typed, when the night is and when its vote closes; "" as in `plan_night`.
-
-        Raises InvalidValue for what can't be read.
-        """
-        check_theme(theme.strip() or None)
-        found = await self._require_changeable(actor, night)
-        now, zone = self._now(), found.zone
-        starts_at = closes_at = None
-        if when.strip() == local_text(found.starts_at, zone):
-            starts_at = found.starts_at
-        elif when.strip():
-            starts_at = read_moment(when, now, zone, locale=actor.locale)
-        if closes.strip() == local_text(found.vote.closes_at, zone):
-            closes_at = found.vote.closes_at
-        elif closes.strip():
-            closes_at = read_close(closes, now, zone, starts_at, locale=actor.locale)
-
-        def set_all(stored: Night) -> Night:
-            closing = closes_at or usual_close(starts_at, now)
-            if stored.state is NightState.DECIDED:
-                closing = stored.vote.closes_at  # The vote is over: its close is history.
-            vote = dataclasses.replace(stored.vote, closes_at=closing)
-            return dataclasses.replace(stored, theme=theme.strip() or None, starts_at=starts_at, vote=vote)
-
-        return await self._edit(actor, night, FREE, set_all)
+    async def set_details(self, actor: Actor, night: NightId, typed: TypedDetails) -> Night:
+        """Set the theme and the times as they were typed. Raises InvalidValue for what can't be read."""
+        now = self._now()
+        return await self._edit(actor, night, FREE, lambda stored: typed.apply_to(stored, now, locale=actor.locale))
 
     async def set_vote(self, actor: Actor, night: NightId, **changed: Any) -> Night:
         """Change `method`, `blind`, `vetoes`, `minutes` or `opens_at`, which are fixed once the vote is open."""
@@ -212,13 +191,23 @@ class NightPlanning:
 
         return await self._edit(actor, night, FREE, put_role)
 
-    async def move_panel(self, actor: Actor, night: NightId, channel: ChannelId) -> Night:
-        """Post the panel anew, in this channel; the former message stays where it is and is no longer changed."""
+    async def move_panel(
+        self, actor: Actor, night: NightId, channel: ChannelId, role: RequestedRole | None = None
+    ) -> Night:
+        """Post the panel anew, in this channel; the former message stays where it is and is no longer changed.
+
+        `role` is the night's role as this person may mention it. If they may not, a move to another channel removes
+        the ping, so that nobody can redirect it.
+        """
         found = await self._require_changeable(actor, night)
 
         async def put_place(writing: WriteTransaction, stored: Night) -> Night:
             await store.set_message(writing, stored.guild, stored.id, channel, None)
-            return dataclasses.replace(stored, place=dataclasses.replace(stored.place, channel=channel, message=None))
+            place = dataclasses.replace(stored.place, channel=channel, message=None)
+            may_ping = role is not None and role.role == place.role and role.may_mention
+            if channel != stored.place.channel and not may_ping:
+                place = dataclasses.replace(place, role=None, trusted=False)
+            return dataclasses.replace(stored, place=place)
 
         return await self._transitions.change_night(found.guild, night, put_place)
 
@@ -296,7 +285,7 @@ class NightPlanning:
             await ballot_films.release_candidates(writing, moved, forget=True)
             return dataclasses.replace(moved, films=())
 
-        return await self._transitions.move_night(found, _first_state(found), release)
+        return await self._transitions.move_night(found, found.first_state, release)
 
     async def begin_night(self, actor: Actor, night: NightId) -> Night:
         found = await self._require_changeable(actor, night)
@@ -343,7 +332,7 @@ class NightPlanning:
             if any(each.draw_place for each in candidates):
                 await ballot_films.return_to_ballot(writing, stored)
                 return dataclasses.replace(reopened_night(stored, self._now()), state=NightState.VOTING)
-            return dataclasses.replace(stored, state=_first_state(stored))
+            return dataclasses.replace(stored, state=stored.first_state)
 
         return await self._transitions.change_night(found.guild, night, restore)
 
@@ -385,8 +374,3 @@ class NightPlanning:
         if found is None:
             raise NightListGone
         return found
-
-
-def _first_state(night: Night) -> NightState:
-    """Where a night begins: with a list, nominations are called for."""
-    return NightState.PLANNED if night.list is None else NightState.NOMINATING

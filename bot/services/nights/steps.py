@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.ids import ChannelId, GuildId
 from bot.domain.nights.night import Night, NightId
-from bot.domain.nights.steps import TRIES_LIMIT, NightStep, StepKind
+from bot.domain.nights.steps import TRIES_LIMIT, NightStep, StepId, StepKind
 from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.nights import nights as night_store
@@ -30,6 +30,7 @@ class NightSteps:
         self._now = now
         self._idle_until: datetime | None = None
         self._last_looked: datetime | None = None
+        self._delayed: dict[StepId, datetime] = {}
 
     def wake_up(self) -> None:
         """Make the next `due_steps` read the database, because a night was changed."""
@@ -39,14 +40,19 @@ class NightSteps:
         """The steps that are due, with their nights, the longest due first."""
         now = self._now()
         if self._last_looked is not None and now < self._last_looked:
-            self._idle_until = None  # the clock was set back
+            # The clock was set back: delays by the old clock would be too long.
+            self._idle_until = None
+            self._delayed.clear()
         self._last_looked = now
         if self._idle_until is not None and now < self._idle_until:
             return []
         # Set before the database is read: a change meanwhile clears it again.
         self._idle_until = now + CHECK_AGAIN
+        self._delayed = {step: until for step, until in self._delayed.items() if until > now}
         async with self._database.read() as reading:
-            steps = await store.due_steps(reading, now, AT_ONCE)
+            # Delayed steps are read as well, and must not fill the places of others.
+            due = await store.due_steps(reading, now, AT_ONCE + len(self._delayed))
+            steps = [step for step in due if step.id not in self._delayed]
             first = await store.next_due(reading)
             nights: dict[NightId, Night | None] = {}
             for step in steps:
@@ -82,11 +88,9 @@ class NightSteps:
         self.wake_up()
         return given_up
 
-    async def delay_all(self, steps: Collection[NightStep], wait: timedelta) -> None:
-        """Leave steps of a server that cannot be reached due, but look at them again only after `wait`."""
-        until = self._now() + wait
-        if steps and (self._idle_until is None or self._idle_until > until):
-            self._idle_until = until
+    def delay_steps(self, steps: Collection[NightStep], wait: timedelta) -> None:
+        """Leave steps of servers that cannot be reached due, but out of `due_steps` for `wait`."""
+        self._delayed |= {step.id: self._now() + wait for step in steps}
 
     async def record_message(self, step: NightStep, message: int) -> None:
         """Record what a step has posted, so that it is not posted again."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import discord
 
 from bot.domain.errors import ControlUnknown
 from bot.domain.nights.ballot import VotingMethod
+from bot.domain.nights.details import TypedDetails
 from bot.domain.nights.lists import NightList, NightListId
 from bot.domain.nights.night import OPEN_NIGHTS_LIMIT, THEME_LIMIT, Chooser, Night
 from bot.domain.nights.plan import PROGRAMME_MINUTES
@@ -23,6 +24,7 @@ from bot.ui.schedules.zone_text import zone_text
 THEME: Final = "theme"
 WHEN: Final = "when"
 CLOSES: Final = "closes"
+OPENS: Final = "opens"
 HOW: Final = "how"
 LIST: Final = "list"
 NO_LIST: Final = "none"
@@ -117,24 +119,34 @@ def planned_heading(night: Night, unread: Sequence[str]) -> str:
     )
 
 
-def edit_form(night: Night, when: str, closes: str) -> Form:
-    """Theme and times; `when` and `closes` are the present values in words that can be read again."""
+def edit_form(night: Night) -> Form:
+    """Theme and times, as they are, in words that can be read again."""
+    typed = TypedDetails.from_night(night)
+    fields = [
+        (THEME, "Theme", typed.theme, "Empty for a plain movie night", THEME_LIMIT),
+        (WHEN, "When", typed.when, f"Friday 8 pm, or 24 Dec 19:30. In {zone_text(night.zone)}.", MOMENT_LIMIT),
+        (OPENS, "When voting opens", typed.opens, "Empty: when you press Open the vote", MOMENT_LIMIT),
+        (
+            CLOSES,
+            "When voting closes",
+            typed.closes,
+            "Thursday 8 pm, or 2 hours before. Empty: a day before.",
+            MOMENT_LIMIT,
+        ),
+    ]
     return Form(
         "Change this night",
         own.EDIT.custom_id(night.id),
-        text_field(THEME, "Theme", night.theme or "", "Empty for a plain movie night", THEME_LIMIT, needed=False),
-        text_field(
-            WHEN, "When", when, f"Friday 8 pm, or 24 Dec 19:30. In {zone_text(night.zone)}.", MOMENT_LIMIT, needed=False
-        ),
-        text_field(
-            CLOSES,
-            "When voting closes",
-            closes,
-            "Thursday 8 pm, or 2 hours before. Empty: a day before.",
-            MOMENT_LIMIT,
-            needed=False,
+        *(
+            text_field(name, label, value, help_text, limit, needed=False)
+            for name, label, value, help_text, limit in fields
         ),
     )
+
+
+def read_details(form: Callable[[str], str]) -> TypedDetails:
+    """What was typed; `form` gives the text of a field."""
+    return TypedDetails(theme=form(THEME), when=form(WHEN), opens=form(OPENS), closes=form(CLOSES))
 
 
 def how_options(chosen: str) -> list[discord.SelectOption]:

@@ -35,7 +35,21 @@ from bot.domain.reviews.page_errors import NotAReview
 from bot.sources.review_page import PageField, ReviewPage, read_review_page
 
 PAGES = Path(__file__).parent / "data" / "pages"
-PARTS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+PARTS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+)
 _FOLDERS = {name: place for place, name in enumerate(PARTS) if place > 1}
 _SALT = 129
 """Spreads the languages over both parts; chosen before any rule was tuned."""

@@ -106,7 +106,7 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
     return Senders(
         notifier,
         SchedulePoster(bot, due_posts, notifier, sender),
-        PostUpdater(bot, due_posts.posted),
+        PostUpdater(bot, due_posts.posted, sender),
         FeedPoster(bot, services.feed.posting, services.feed.following, sender, notifier),
         FeedUpdater(bot, services.feed.following, sender),
         Greeter(services.greetings, sender, services.mentions),

@@ -34,7 +34,7 @@ from bot.services.clubs.club_import import ClubRestore
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.departures import DepartureService
 from bot.services.clubs.greetings import GreetingService
-from bot.services.clubs.time_zones import ClubTimeZones
+from bot.services.clubs.time_zones import ClubTimeZones, TimeZoneTable
 from bot.services.diary.diary import DiaryService
 from bot.services.diary.exports import MemberExports
 from bot.services.diary.imports import HistoryImports
@@ -58,7 +58,7 @@ from bot.services.reviews.trash import ReviewTrash
 from bot.services.schedules.choice import PostChooser
 from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
-from bot.sources.time_zones import TimeZones, read_time_zones
+from bot.sources.time_zones import read_time_zones
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
 from bot.sources.wikidata import WikidataClient
@@ -215,7 +215,7 @@ def _create_services(
     settings: Settings, database: Database, clocks: Clocks, chance: Chance, model: EmbeddingModel | None
 ) -> Services:
     now, heavy, pool = clocks.now, HeavyWork(), RatingPool(database)
-    vocabulary, zones = read_vocabulary(paths.VOCABULARY), read_time_zones(paths.TIME_ZONES)
+    vocabulary, zones = read_vocabulary(paths.VOCABULARY), TimeZoneTable(lambda: read_time_zones(paths.TIME_ZONES))
     clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
     quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
@@ -303,7 +303,7 @@ def _schedule_service(
     catalogue: FilmCatalogue,
     library: ReviewLibrary,
     suggestions: RelatedFilmsService,
-    zones: TimeZones,
+    zones: TimeZoneTable,
     now: Callable[[], datetime],
 ) -> ScheduleService:
     chooser = PostChooser(database, clubs, catalogue, library, suggestions)

@@ -44,7 +44,7 @@ class SettingsCog(commands.Cog):
 
     @set_time_zone.autocomplete("zone")
     async def complete_zone(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return zone_choices(self._zones.suggest_places(typed, theme.OPTIONS), typed)
+        return zone_choices(await self._zones.suggest_places(typed, theme.OPTIONS), typed)
 
     @handles_control(OPEN_SETTINGS)
     async def open_settings(self, interaction: Interaction, what: int) -> None:

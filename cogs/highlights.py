@@ -6,24 +6,24 @@ from discord import app_commands
 
 from bot.domain.ids import FilmId, HighlightId, ReviewId
 from bot.domain.reviews.club_snapshot import QuotedLine
-from bot.gateway import pictures, replies
+from bot.gateway import options, pictures, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
-from bot.gateway.film_cog import FilmCog
+from bot.gateway.options import FilmCog, GenreOption
 from bot.services.catalogue.film_words import FilmWords
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.highlights import quotes
 from bot.ui.kit import controls
-from bot.ui.kit.choices import reviewer_choices, word_choices
+from bot.ui.kit.choices import reviewer_choices
 from bot.ui.kit.controls import Command
 
 
-class HighlightsCog(FilmCog):
+class HighlightsCog(FilmCog, GenreOption):
     def __init__(self, reading: ReviewReading, words: FilmWords) -> None:
         super().__init__(reading)
-        self._words = words
+        self.words = words
 
     @app_commands.command(name="highlight", extras=PUBLIC)
     @app_commands.guild_only()
@@ -32,9 +32,9 @@ class HighlightsCog(FilmCog):
         reviewer="Only lines by this person",
         genre="Only lines about films of this genre",
         picture="Show the line as a picture",
-        private="Show the answer only to you",
+        private=options.PRIVATE,
     )
-    @app_commands.autocomplete(film=FilmCog.film_choices)
+    @app_commands.autocomplete(film=FilmCog.film_choices, genre=GenreOption.genre_choices)
     async def show_highlight(
         self,
         interaction: Interaction,
@@ -56,10 +56,6 @@ class HighlightsCog(FilmCog):
     @show_highlight.autocomplete("reviewer")
     async def complete_reviewer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return reviewer_choices(await self.reading.all_authors(read_actor(interaction)), typed)
-
-    @show_highlight.autocomplete("genre")
-    async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(genre, "") for genre in await self._words.list_genres()], typed)
 
     @handles_control(controls.HIGHLIGHTS)
     @handles_control(controls.PICK[Command.HIGHLIGHT])

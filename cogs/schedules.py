@@ -58,7 +58,7 @@ class SchedulesCog(commands.Cog):
     @handles_form(controls.NEW)
     async def add_schedule(self, interaction: Interaction, form: SubmittedForm) -> None:
         actor = read_actor(interaction)
-        found = await self._schedules.add_schedule(actor, self._read_plan(interaction, form, 0))
+        found = await self._schedules.add_schedule(actor, await self._read_plan(interaction, form, 0))
         await replies.replace_message(interaction, self._sheet(found, heading=panel.SET_UP))
 
     @handles_control(controls.EDIT)
@@ -73,7 +73,7 @@ class SchedulesCog(commands.Cog):
 
     @handles_form(controls.EDIT)
     async def change_schedule(self, interaction: Interaction, form: SubmittedForm, schedule: int) -> None:
-        actor, plan = read_actor(interaction), self._read_plan(interaction, form, schedule)
+        actor, plan = read_actor(interaction), await self._read_plan(interaction, form, schedule)
         before = await self._schedules.find_schedule(actor, ScheduleId(schedule))
         found = await self._schedules.change_plan(actor, before.id, plan, requested_role(interaction, str(before.role)))
         await replies.replace_message(interaction, self._sheet(found, heading=panel.change_text(before, found)))
@@ -150,9 +150,10 @@ class SchedulesCog(commands.Cog):
         )
         await replies.replace_message(interaction, self._sheet(found))
 
-    def _read_plan(self, interaction: Interaction, form: SubmittedForm, schedule: int) -> SchedulePlan:
+    async def _read_plan(self, interaction: Interaction, form: SubmittedForm, schedule: int) -> SchedulePlan:
         guild = self._schedules.require_manager(read_actor(interaction))
-        plan = ScheduleFormValues.from_form(form.values).read_plan(schedule, self._schedules.zones.read_zone)
+        zones = await self._schedules.zones.get_zones()
+        plan = ScheduleFormValues.from_form(form.values).read_plan(schedule, zones.read_zone)
         self._posting.open_channel(guild, plan.channel)
         server_channel(interaction, str(plan.channel))
         return plan

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
+import importlib
 import itertools
 import os
 import shutil
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import hypothesis
 import pytest
@@ -34,6 +37,22 @@ hypothesis.settings.load_profile("marquee")
 def pytest_xdist_auto_num_workers() -> int:
     """For `-n auto`, three workers to two processors: a journey waits for threads for about half of its time."""
     return -(-3 * (os.cpu_count() or 1) // 2)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Each worker first imports another part of the tests, so that none compiles what another one has compiled.
+
+    Collecting reports what cannot be imported.
+    """
+    worker: dict[str, Any] | None = getattr(session.config, "workerinput", None)
+    root = session.config.rootpath
+    if worker is None or [root / each for each in session.config.args] != [root / "tests"]:
+        return
+    names = [".".join(path.relative_to(root).with_suffix("").parts) for path in sorted(root.glob("tests/*/test_*.py"))]
+    first = len(names) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+    with contextlib.suppress(Exception):
+        for name in names[first:] + names[:first]:
+            importlib.import_module(name)
 
 
 def pytest_collection_finish() -> None:
@@ -103,9 +122,10 @@ def virtual_time() -> VirtualTime:
 async def services(settings: Settings, template: Path, virtual_time: VirtualTime) -> AsyncGenerator[Services]:
     """Every service over a database of the test's own, with the starter library and a seeded random generator."""
     shutil.copyfile(template, settings.database_path)
-    async with open_services(
-        settings, rng=Random(7), sleep=virtual_time.sleep, new_id=itertools.count(1).__next__
-    ) as opened:
+    opening = open_services(settings, rng=Random(7), sleep=virtual_time.sleep, new_id=itertools.count(1).__next__)
+    async with contextlib.AsyncExitStack() as stack:
+        with shared_library.opening_copy(settings.database_path):
+            opened = await stack.enter_async_context(opening)
         yield opened
 
 

@@ -157,14 +157,14 @@ def describe_outcome(outcome: ImportOutcome) -> str:
 
 def _status(_: argparse.Namespace) -> int:
     from bot.services.catalogue.record_batches import CHANGING_KEY  # noqa: PLC0415
-    from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
+    from bot.store.catalogue import bulk_status  # noqa: PLC0415
     from bot.store.catalogue.staging import unfinished_import  # noqa: PLC0415
 
     left = unfinished_import(config.read_settings(need_token=False).database_path)
 
     def show(bulk: BulkConnection) -> None:
-        sources = status.imported_sources(bulk)
-        print(f"{status.film_count(bulk):,} films; {status.doubt_count(bulk):,} possible duplicates.")
+        sources = bulk_status.imported_sources(bulk)
+        print(f"{bulk_status.film_count(bulk):,} films; {bulk_status.doubt_count(bulk):,} possible duplicates.")
         for each in sources:
             when = f"{each.finished:%Y-%m-%d %H:%M} UTC" if each.finished else "not finished: run the import again"
             broken = f", {each.broken:,} rows broken" if each.broken else ""
@@ -186,11 +186,11 @@ def _status(_: argparse.Namespace) -> int:
 
 
 def _doubts(args: argparse.Namespace) -> int:
-    from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
+    from bot.store.catalogue import bulk_status  # noqa: PLC0415
 
     def show(bulk: BulkConnection) -> None:
-        count = status.doubt_count(bulk)
-        for pair in status.doubtful_pairs(bulk, max(1, args.limit)):
+        count = bulk_status.doubt_count(bulk)
+        for pair in bulk_status.doubtful_pairs(bulk, max(1, args.limit)):
             print(_pair(pair))
         if not count:
             print("No possible duplicates.")

@@ -8,8 +8,9 @@ import aiohttp
 import discord
 
 from bot.domain.schedules.schedule import PostedMessage, PostUpdate
+from bot.gateway.channels.sending import ChannelSender
 from bot.gateway.client import MarqueeBot
-from bot.gateway.delivery import NOBODY, describe_failure, is_discord_trouble
+from bot.gateway.delivery import describe_failure, is_discord_trouble
 from bot.services.schedules.posted import PostedMessages
 from bot.ui.schedules.posts import post_card, taken_back_card
 
@@ -25,9 +26,10 @@ _GONE = (10003, 10008)
 class PostUpdater:
     """`update_due_posts` and `drop_old_posts` are jobs. A failed edit is retried later, also after a restart."""
 
-    def __init__(self, bot: MarqueeBot, service: PostedMessages) -> None:
+    def __init__(self, bot: MarqueeBot, service: PostedMessages, sender: ChannelSender) -> None:
         self._bot = bot
         self._service = service
+        self._sender = sender
 
     async def update_due_posts(self) -> None:
         """Edit every post whose content is out of date. A failed edit does not stop the others."""
@@ -75,6 +77,5 @@ class PostUpdater:
 
     async def _edit_post(self, update: PostUpdate) -> None:
         posted, post = update.posted, update.post
-        channel = self._bot.get_partial_messageable(posted.channel, guild_id=posted.guild)
         card = taken_back_card(posted.what) if post is None else post_card(post)
-        await channel.get_partial_message(posted.message).edit(view=card, allowed_mentions=NOBODY)
+        await self._sender.edit_message(posted.guild, posted.channel, posted.message, card)

@@ -193,9 +193,8 @@ class SchedulePoster:
         if voted.message is None:
             return
         guild, channel, message = voted.message
-        place = self._bot.get_partial_messageable(channel, guild_id=guild)
         try:
-            await place.get_partial_message(message).edit(view=post_card(voted.post), allowed_mentions=NOBODY)
+            await self._sender.edit_message(guild, channel, message, post_card(voted.post))
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
             log.warning("the vote counts under a pick could not be updated: %s", describe_failure(error))
 

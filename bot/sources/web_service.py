@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -40,10 +40,16 @@ class WebAnswerInvalid(WebTrouble):
 
 
 async def fetch_object(
-    session: aiohttp.ClientSession, address: str, query: Mapping[str, str], *, limit: int = LIMIT
+    session: aiohttp.ClientSession,
+    address: str,
+    query: Mapping[str, str],
+    *,
+    limit: int = LIMIT,
+    parse: Callable[[bytes], Any] = json.loads,
 ) -> tuple[dict[str, Any], Mapping[str, str]] | None:
     """Return the JSON object and the headers of a response; None for 404. Redirects are not followed.
 
+    `parse` runs on the event loop and raises ValueError or RecursionError for what is not JSON.
     Raises WebKeyRefused, WebBusy, WebAnswerInvalid (also for more than `limit` bytes) and WebTrouble.
     """
     try:
@@ -51,7 +57,7 @@ async def fetch_object(
             if response.status == 404:
                 return None
             check_status(response.status, response.headers)
-            answer = json.loads(await _read_body(response, limit))
+            answer = parse(await _read_body(response, limit))
             headers = response.headers
     except (ValueError, RecursionError):
         # aiohttp also raises ValueErrors for invalid addresses and headers.

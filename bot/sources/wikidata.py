@@ -26,6 +26,7 @@ from bot.sources.wikidata_answer import (
     described_films,
     found_items,
     listed_films,
+    parse_answer,
     read_error,
     read_film_item,
     read_labels,
@@ -122,7 +123,11 @@ class WikidataClient:
         try:
             async with self._turn:
                 found = await fetch_object(
-                    self._open_session(), self._address, {**query, "format": "json"}, limit=ITEM_LIMIT
+                    self._open_session(),
+                    self._address,
+                    {**query, "format": "json"},
+                    limit=ITEM_LIMIT,
+                    parse=parse_answer,
                 )
         finally:
             self._waiting -= 1

@@ -5,10 +5,13 @@ Documented at https://www.wikidata.org/w/api.php (wbsearchentities, wbgetentitie
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
 from bot.domain.catalogue.looked_up import LookedUpFilm, LookUpSource
@@ -39,6 +42,7 @@ _MINUTES = {"Q7727": 1.0, "Q25235": 60.0, "Q11574": 1 / 60}
 """Units of a duration: minute, hour, second."""
 _NAMED = {"directors": "P57", "writers": "P58", "cast": "P161", "genres": "P136", "countries": "P495",
           "languages": "P364"}  # fmt: skip
+_READ_CLAIMS = frozenset({*_NAMED.values(), "P31", "P345", "P577", "P1476", "P2047", "P4947"})
 _KEPT = {"directors": 5, "writers": 5, "cast": CAST_KEPT, "genres": 6, "countries": 5, "languages": 4}
 
 
@@ -57,6 +61,36 @@ class FilmItem:
     def wanted(self) -> tuple[str, ...]:
         """The items whose labels are needed, each once."""
         return tuple(dict.fromkeys(item for items in self.names.values() for item in items))
+
+
+def parse_answer(body: bytes) -> Any:
+    """The JSON of an answer; of an item's statements only those that are read here.
+
+    A famous film has 2 MB of statements: parsing all of them would hold the event loop for 20 ms, skipping takes one.
+    Raises ValueError and RecursionError.
+    """
+    return _parse_object(
+        body, lambda name, text: _parse_object(text, _parse_item) if name == "entities" else json.loads(text)
+    )
+
+
+def _parse_item(_: str, text: bytes) -> Any:
+    return _parse_object(
+        text, lambda name, field: _parse_object(field, _parse_claim) if name == "claims" else json.loads(field)
+    )
+
+
+def _parse_claim(claim: str, text: bytes) -> Any:
+    return json.loads(text) if claim in _READ_CLAIMS else None
+
+
+def _parse_object(text: bytes, parse_member: Callable[[str, bytes], Any]) -> Any:
+    """An object with its members parsed so; any other value is parsed as a whole."""
+    try:
+        members = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    except msgspec.DecodeError:
+        return json.loads(text)
+    return {name: parse_member(name, bytes(member)) for name, member in members.items()}
 
 
 def read_error(answer: Mapping[str, Any]) -> str | None:

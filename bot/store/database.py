@@ -55,6 +55,11 @@ class ReadTransaction:
         found = await self.fetch_rows(sql, *values, **named)
         return found[0] if found else None
 
+    async def fetch_count(self, sql: str, /, *values: object, **named: object) -> int:
+        """The number that a statement without GROUP BY counts."""
+        ((count,),) = await self.fetch_rows(sql, *values, **named)
+        return int(count)
+
 
 class WriteTransaction(ReadTransaction):
     """A transaction on the writer: it is committed at the end of its `async with` block, or rolled back on an error."""

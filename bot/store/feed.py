@@ -324,13 +324,12 @@ async def delete_like(writing: WriteTransaction, guild: GuildId, member: MemberI
 
 
 async def count_likes(reading: ReadTransaction, guild: GuildId, post: FeedPost) -> int:
-    row = await reading.fetch_row(
+    return await reading.fetch_count(
         "SELECT count(*) FROM feed_like WHERE guild_id = ? AND (review_id = ? OR entry_id = ?)",
         guild,
         post.review,
         post.entry,
     )
-    return 0 if row is None else int(row[0])
 
 
 def _post(row: Row) -> FeedPost:

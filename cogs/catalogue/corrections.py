@@ -10,8 +10,8 @@ from bot.domain.ids import FilmId
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import handles_choice, handles_control
-from bot.gateway.film_cog import FilmCog
 from bot.gateway.notifier import Notifier
+from bot.gateway.options import FilmCog
 from bot.services.catalogue import corrections as service
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.catalogue import corrections

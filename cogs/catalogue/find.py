@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from discord import app_commands
-from discord.ext import commands
 
 from bot.domain.catalogue.found_film import FilmQuery
-from bot.gateway import replies
+from bot.gateway import options, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.delivery import PUBLIC
+from bot.gateway.options import GenreOption
 from bot.services.catalogue.film_words import FilmWords
 from bot.services.catalogue.finder import FilmFinder
 from bot.services.reviews.library import ReviewLibrary
 from bot.ui.catalogue.find import found_card
 from bot.ui.kit.choices import reviewer_choices, word_choices
 
-DECADES = [app_commands.Choice(name=f"{year}s", value=year) for year in range(2020, 1880, -10)]
 
-
-class FindCog(commands.Cog):
+class FindCog(GenreOption):
     def __init__(self, finder: FilmFinder, library: ReviewLibrary, words: FilmWords) -> None:
         self._finder = finder
         self._library = library
-        self._words = words
+        self.words = words
 
     @app_commands.command(name="find", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.rename(reviewer="reviewed-by")
     @app_commands.describe(
         words="What it's about, in your own words",
-        genre="Only films of this genre",
-        decade="Only films of this decade",
+        genre=options.GENRE,
+        decade=options.DECADE,
         country="Only films from this country",
         reviewer="Only films this person reviewed here",
-        private="Show the answer only to you",
+        private=options.PRIVATE,
     )
-    @app_commands.choices(decade=DECADES)
+    @app_commands.choices(decade=options.DECADES)
+    @app_commands.autocomplete(genre=GenreOption.genre_choices)
     async def find_films(
         self,
         interaction: Interaction,
@@ -51,13 +50,9 @@ class FindCog(commands.Cog):
         found = await self._finder.find_films(read_actor(interaction), query)
         await replies.send_answer(interaction, found_card(found, words), private=private)
 
-    @find_films.autocomplete("genre")
-    async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(genre, "") for genre in await self._words.list_genres()], typed)
-
     @find_films.autocomplete("country")
     async def complete_country(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(country, "") for country in await self._words.list_countries()], typed)
+        return word_choices([(country, "") for country in await self.words.list_countries()], typed)
 
     @find_films.autocomplete("reviewer")
     async def complete_reviewer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -6,15 +6,15 @@ import discord
 from discord import app_commands
 
 from bot.domain.ids import FilmId
-from bot.gateway import replies
+from bot.gateway import options, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.answer_owner import own_application_id
 from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
-from bot.gateway.film_cog import FilmCog
 from bot.gateway.message_menus import require_displayed_film
+from bot.gateway.options import FilmCog
 from bot.services.diary.diary import DiaryService
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.catalogue import films
@@ -31,7 +31,7 @@ class MovieCog(FilmCog):
     @app_commands.command(name="movie", extras=PUBLIC)
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    @app_commands.describe(film="Film title; a part is enough", private="Show the answer only to you")
+    @app_commands.describe(film=options.FILM, private=options.PRIVATE)
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def show_movie(self, interaction: Interaction, film: str, private: bool = False) -> None:
         """See a film's card: facts, the club's score and who reviewed it."""

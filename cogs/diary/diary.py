@@ -6,12 +6,12 @@ import discord
 from discord import app_commands
 
 from bot.domain.ids import MemberId
-from bot.gateway import replies
+from bot.gateway import options, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_number, handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
-from bot.gateway.film_cog import DayOption, FilmCog
+from bot.gateway.options import DayOption, FilmCog
 from bot.services.diary import diary as service
 from bot.services.diary.diary import page_count
 from bot.services.reviews.reading import ReviewReading
@@ -36,7 +36,7 @@ class DiaryCog(FilmCog):
     @app_commands.command(name="rate")
     @app_commands.guild_only()
     @app_commands.describe(
-        film="Film title; a part is enough",
+        film=options.FILM,
         stars="Half a star to five",
         watched="When you saw it: last night, Monday, 24 Dec, 2 weeks ago. Each day is its own entry.",
         private="Keep it private: it won't count in any score",
@@ -95,7 +95,7 @@ class DiaryCog(FilmCog):
         await replies.replace_message(interaction, diary.removed_card(film))
 
     @watchlist.command(name="add")
-    @app_commands.describe(film="Film title; a part is enough", private="Keep it private")
+    @app_commands.describe(film=options.FILM, private="Keep it private")
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def add_to_watchlist(self, interaction: Interaction, film: str, private: bool = False) -> None:
         """Add a film to your watchlist."""
@@ -139,7 +139,7 @@ class DiaryCog(FilmCog):
 
     @app_commands.command(name="who-saw", extras=PUBLIC)
     @app_commands.guild_only()
-    @app_commands.describe(film="Film title; a part is enough", private="Show the answer only to you")
+    @app_commands.describe(film=options.FILM, private=options.PRIVATE)
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def who_saw(self, interaction: Interaction, film: str, private: bool = False) -> None:
         """See who here has seen a film, and who wants to."""

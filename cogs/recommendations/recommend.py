@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.recommendations.question import Audience, Filters, Verdict
-from bot.gateway import replies
+from bot.gateway import options, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.audience import chosen_members, present_members, reacting_members, voice_members
 from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import chosen_value, handles_control
 from bot.gateway.delivery import PUBLIC
+from bot.gateway.options import GenreOption
 from bot.services.catalogue.film_words import FilmWords
-from bot.services.recommendations.recommend import RecommendationService as Service
+from bot.services.recommendations.recommend import RecommendationService
 from bot.ui.kit import controls
 from bot.ui.kit.choices import word_choices
 from bot.ui.recommendations.recommend import (
@@ -28,27 +28,26 @@ from bot.ui.recommendations.recommend import (
     watchlist_note,
 )
 
-DECADES = [app_commands.Choice(name=f"{year}s", value=year) for year in range(2020, 1880, -10)]
 
-
-class RecommendCog(commands.Cog):
-    def __init__(self, recommendations: Service, words: FilmWords) -> None:
+class RecommendCog(GenreOption):
+    def __init__(self, recommendations: RecommendationService, words: FilmWords) -> None:
         self._recommendations = recommendations
-        self._words = words
+        self.words = words
 
     @app_commands.command(name="recommend", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(
-        genre="Only films of this genre",
+        genre=options.GENRE,
         mood="What you're in the mood for",
-        decade="Only films of this decade",
+        decade=options.DECADE,
         runtime="Longest runtime, in minutes",
         language="Only films in this language",
         avoid="Leave out films with this content note",
         watchlist="Only films on the watchlist of someone who's watching",
-        private="Show the answer only to you",
+        private=options.PRIVATE,
     )
-    @app_commands.choices(decade=DECADES)
+    @app_commands.choices(decade=options.DECADES)
+    @app_commands.autocomplete(genre=GenreOption.genre_choices)
     async def recommend_films(
         self,
         interaction: Interaction,
@@ -75,22 +74,18 @@ class RecommendCog(commands.Cog):
         recommendation = await self._recommendations.recommend_films(actor, filters, shared=not private)
         await replies.send_answer(interaction, recommendation_card(recommendation, asker=actor.member), private=private)
 
-    @recommend_films.autocomplete("genre")
-    async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(genre, "") for genre in await self._words.list_genres()], typed)
-
     @recommend_films.autocomplete("mood")
     async def complete_mood(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices(await self._words.list_moods(), typed)
+        return word_choices(await self.words.list_moods(), typed)
 
     @recommend_films.autocomplete("language")
     async def complete_language(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         known = await self._recommendations.list_languages()
-        return word_choices([(language, "") for language in await self._words.list_languages(known)], typed)
+        return word_choices([(language, "") for language in await self.words.list_languages(known)], typed)
 
     @recommend_films.autocomplete("avoid")
     async def complete_note(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(note, "") for note in await self._words.list_content_notes()], typed)
+        return word_choices([(note, "") for note in await self.words.list_content_notes()], typed)
 
     @context_menu("Pick for those who reacted")
     @app_commands.guild_only()

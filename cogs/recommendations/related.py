@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from discord import app_commands
 
-from bot.gateway import replies
+from bot.gateway import options, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
-from bot.gateway.film_cog import FilmCog
+from bot.gateway.options import FilmCog
 from bot.services.recommendations import suggestions as service
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.kit import controls
@@ -25,7 +25,7 @@ class RelatedCog(FilmCog):
     @app_commands.command(name="related", extras=PUBLIC)
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    @app_commands.describe(film="Film title; a part is enough", private="Show the answer only to you")
+    @app_commands.describe(film=options.FILM, private=options.PRIVATE)
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def show_related(self, interaction: Interaction, film: str, private: bool = False) -> None:
         """Find similar films, each with a reason."""

@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.ids import MemberId
-from bot.gateway import replies
+from bot.gateway import options, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.context_menus import context_menu
 from bot.gateway.delivery import PUBLIC
@@ -21,7 +21,7 @@ class TasteCog(commands.Cog):
 
     @app_commands.command(name="taste", extras=PUBLIC)
     @app_commands.guild_only()
-    @app_commands.describe(member="Who to compare with", private="Show the answer only to you")
+    @app_commands.describe(member="Who to compare with", private=options.PRIVATE)
     async def show_taste(self, interaction: Interaction, member: discord.Member, private: bool = False) -> None:
         """Compare your taste with another member's."""
         found = await self._taste.compare_members(read_actor(interaction), MemberId(member.id), member.display_name)

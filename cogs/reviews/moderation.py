@@ -11,9 +11,9 @@ from bot.domain.reviews.submission import read_author
 from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_value, handles_control
-from bot.gateway.film_cog import DayOption, FilmCog
 from bot.gateway.forms import open_form
 from bot.gateway.notifier import Notifier
+from bot.gateway.options import DayOption, FilmCog
 from bot.gateway.uploads import read_file_bytes
 from bot.services.highlights.marking import LineMarking
 from bot.services.reviews import moderation as service

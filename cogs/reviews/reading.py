@@ -5,12 +5,12 @@ from __future__ import annotations
 from discord import app_commands
 
 from bot.domain.ids import FilmId, ReviewId
-from bot.gateway import long_texts, replies
+from bot.gateway import long_texts, options, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_number, handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
-from bot.gateway.film_cog import FilmCog
+from bot.gateway.options import FilmCog
 from bot.ui.kit import controls
 from bot.ui.kit.choices import reviewer_choices
 from bot.ui.kit.controls import Command
@@ -21,9 +21,9 @@ class ReviewsCog(FilmCog):
     @app_commands.command(name="review", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(
-        film="Film title; a part is enough",
+        film=options.FILM,
         reviewer="Whose review. Leave empty to start with the club's newest.",
-        private="Show the answer only to you",
+        private=options.PRIVATE,
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def show_review(

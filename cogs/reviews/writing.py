@@ -14,10 +14,10 @@ from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.answer_owner import own_application_id
 from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import chosen_value, handles_choice, handles_control
-from bot.gateway.film_cog import DayOption, FilmCog
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
 from bot.gateway.message_menus import by_a_person, displayed_film, other_writer, read_words
 from bot.gateway.notifier import Notifier
+from bot.gateway.options import DayOption, FilmCog
 from bot.gateway.uploads import read_text_file
 from bot.services.catalogue.adding import read_film
 from bot.services.reviews import writing as service

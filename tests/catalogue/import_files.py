@@ -20,7 +20,7 @@ from bot.services.catalogue.removal import RemovalResult
 from bot.sources.catalogues import CATALOGUES
 from bot.sources.catalogues.imdb import COLUMNS
 from bot.store import migrate
-from bot.store.catalogue import bulk_films as film_rows
+from bot.store.catalogue import bulk_films
 from bot.store.catalogue.bulk import BulkConnection
 from bot.store.reviews.review_words import add_functions
 
@@ -129,7 +129,7 @@ def films(database: Path) -> dict[str, tuple[int, SourceFacts, dict[str, set[str
                 one.facts,
                 {names[source]: set(fields) for source, fields in one.sources.items()},
             )
-            for film, one in film_rows.capture_films(bulk, ids).items()
+            for film, one in bulk_films.capture_films(bulk, ids).items()
         }
     finally:
         bulk.close()
@@ -140,7 +140,7 @@ def state(database: Path) -> list[str]:
     bulk = BulkConnection.open(database)
     try:
         names = bulk.source_ids()
-        captured = film_rows.capture_films(bulk, [row[0] for row in bulk.fetch_rows("SELECT id FROM film")])
+        captured = bulk_films.capture_films(bulk, [row[0] for row in bulk.fetch_rows("SELECT id FROM film")])
         label = {film: repr(one.facts) for film, one in captured.items()}
         lines = [
             f"{one.facts!r} {sorted((names[s], sorted(f)) for s, f in one.sources.items())}"

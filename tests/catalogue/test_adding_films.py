@@ -433,3 +433,27 @@ class TestWithTmdb:
         assert (
             "TMDB doesn't answer right now" in found.text or "TMDB has no film called **Sinners** either" in found.text
         )
+
+
+async def test_pauses_double_with_each_failure_and_begin_anew_after_an_answer(
+    world: World, wikidata: WikidataStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up, clock = world.services.look_up, [1_000.0]
+    monkeypatch.setattr(look_up, "_monotonic", lambda: clock[0])
+    titles = (f"Film {number}" for number in range(100))
+
+    async def pause() -> float:
+        with pytest.raises(LookUpFailed):
+            await look_up.search_films(member(world), next(titles))
+        with pytest.raises(LookUpFailed) as refused:
+            await look_up.search_films(member(world), next(titles))
+        assert refused.value.seconds is not None
+        clock[0] += refused.value.seconds
+        return refused.value.seconds
+
+    wikidata.trouble = Trouble(status=500)
+    assert [await pause() for _ in range(8)] == [10, 20, 40, 80, 160, 320, 600, 600]
+    wikidata.trouble = Trouble()
+    await look_up.search_films(member(world), next(titles))
+    wikidata.trouble = Trouble(status=500)
+    assert [await pause(), await pause()] == [10, 20]

@@ -236,6 +236,23 @@ async def test_a_title_means_the_film_that_is_far_better_known_but_never_passes_
     assert "Vertigo (1958)" in (await world.ask(world.other.ines, "movie", film="vertigo")).text
 
 
+async def test_a_clubs_own_remake_is_asked_about_whatever_the_cache_holds(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = bundle_file(tmp_path / "f.xz", films=[listed("Vertigo", 1921, "Ann Lee")])
+    assert await BundledFilms(world.services.database, file).load_new(Quiet())
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
+        await film_store.insert_film(writing, Film(id=FilmId(0), title="Parasite", year=1982), guild=world.club.id)
+    await world.services.refresh_caches()
+    monkeypatch.setattr(world.services.catalogue._films, "_size", 0)
+    assert "Which one do you mean" in (await world.ask(world.club.ines, "movie", film="parasite")).text
+    assert "Bong Joon-ho" in (await world.ask(world.other.ines, "movie", film="parasite")).text
+    # Outside a club no film is anybody's own, also not one that was just shown.
+    alone = Actor(member=MemberId(5), name="me", guild=None)
+    assert (await world.services.catalogue.find_film(alone, "Vertigo (1921)")).year == 1921
+    assert (await world.services.catalogue.find_film(alone, "vertigo")).year == 1958
+
+
 async def test_it_can_be_switched_off(settings: Settings) -> None:
     async with open_services(Settings(database_path=settings.database_path, bundled_catalogue=False)) as services:
         await services.load_bundled_films(Quiet())

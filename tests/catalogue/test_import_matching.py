@@ -12,7 +12,7 @@ from bot import paths
 from bot.domain.catalogue.errors import CatalogueNotImported
 from bot.domain.catalogue.source_record import SourcePerson
 from bot.services.catalogue.starter import StarterLibrary
-from bot.store.catalogue import bulk_status as status
+from bot.store.catalogue import bulk_status
 from bot.store.catalogue.bulk import BulkConnection
 from bot.store.database import Database
 from tests.catalogue.import_files import (
@@ -58,7 +58,7 @@ def wikipedia_heat(tmp_path: Path, year: int = 1995, person: str = "Al Pacino", 
 def doubts(database: Path) -> list[tuple[str, str]]:
     bulk = BulkConnection.open(database)
     try:
-        return [(pair.source, pair.why) for pair in status.doubtful_pairs(bulk, 100)]
+        return [(pair.source, pair.why) for pair in bulk_status.doubtful_pairs(bulk, 100)]
     finally:
         bulk.close()
 

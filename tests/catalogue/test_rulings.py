@@ -15,7 +15,7 @@ from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.operator_errors import NotAgreed
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph
 from bot.services.catalogue import rulings
-from bot.store.catalogue import bulk_films as film_rows
+from bot.store.catalogue import bulk_films
 from bot.store.catalogue import rulings as ruling_rows
 from bot.store.catalogue.bulk import BulkConnection
 from tests.catalogue.import_files import (
@@ -324,7 +324,7 @@ def test_a_join_that_breaks_changes_nothing(database: Path, tmp_path: Path, monk
     film, other = doubtful(database, tmp_path)
     hang(database, film, other)
     before = dump(database)
-    monkeypatch.setattr(film_rows, "forget_tags", lambda _: 1 / 0)
+    monkeypatch.setattr(bulk_films, "forget_tags", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         rulings.join_films(database, film, other, now())
     assert dump(database) == before
@@ -376,3 +376,44 @@ def test_the_commands_show_ask_and_do(
     with pytest.raises(SystemExit):
         run("join", "heat", film)
     assert "film:12" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("guild_id", OTHER_CLUB),
+        ("member_id", THEO),
+        ("watched_on", "2026-01-02"),
+        ("halves", 7),
+        ("visibility", "private"),
+        ("review_id", 1),
+        ("tags", '["tv"]'),
+    ],
+)
+def test_a_join_keeps_entries_that_differ_and_one_of_two_that_do_not(
+    database: Path, tmp_path: Path, column: str, value: object
+) -> None:
+    film, other = doubtful(database, tmp_path)
+    hang(database, film, other)
+    entry = {
+        "guild_id": CLUB, "member_id": INES, "kind": "viewing", "watched_on": "2026-01-01", "list_name": None,
+        "halves": 8, "visibility": "published", "review_id": None, "tags": "[]", "said_at": "", "created_at": "",
+    }  # fmt: skip
+    ask(database, "DELETE FROM diary")
+
+    def insert(of: FilmId, row: dict[str, object]) -> None:
+        names = ", ".join(row)
+        marks = ", ".join("?" * len(row))
+        ask(database, f"INSERT INTO diary (film_id, {names}) VALUES (?, {marks})", of, *row.values())  # noqa: S608
+
+    def count() -> int:
+        return int(ask(database, "SELECT count(*) FROM diary WHERE film_id = ?", film)[0][0])
+
+    # Of tags and reviews, the entry with one is kept and stands for the one without.
+    there, moved = ({}, {column: value}) if column in ("review_id", "tags") else ({column: value}, {})
+    insert(film, entry | there)
+    insert(other, entry | moved)
+    insert(other, {**entry, "said_at": "again", "member_id": 99})
+    insert(film, {**entry, "said_at": "again", "member_id": 99})
+    rulings.join_films(database, film, other, now())
+    assert count() == 3, "the two of member 99 are the same, Ines's are not"

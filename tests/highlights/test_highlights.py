@@ -64,6 +64,16 @@ async def test_lines_of_one_author_alone_are_quoted(world: World) -> None:
         answer = await world.press(world.club.mara, answer, "nextline")
 
 
+async def test_the_line_just_shown_comes_again_only_if_there_is_no_other(world: World) -> None:
+    await world.write(world.club.ines, RAN, INES, name="Ines")
+    highlights, club = world.services.highlights, world.club.id
+    only = await highlights.random_line(club)
+    assert (await highlights.random_line(club, exclude=only.id)).id == only.id
+    await world.write(world.club.theo, VEGAS, THEO, name="Theo")
+    assert {(await highlights.random_line(club, exclude=only.id)).id == only.id for _ in range(12)} == {False}
+    assert {(await highlights.random_line(club)).id == only.id for _ in range(24)} == {False, True}
+
+
 async def test_an_author_is_chosen_from_the_list_of_all(world: World) -> None:
     await world.write(world.club.theo, VEGAS, THEO, name="Theo")
     choices = await world.suggestions(world.club.mara, "highlight", "the", "reviewer")

@@ -280,3 +280,15 @@ async def test_a_member_is_told_from_others_by_the_note_alone() -> None:
     assert not erasure.is_of(THEO)
     assert str(INES) not in erasure.to_json()
     assert Erasure.from_json(erasure.to_json()) == erasure
+
+
+@pytest.mark.parametrize(
+    ("now", "night"),
+    [
+        (datetime(2026, 3, 1, 2, 59, tzinfo=UTC), datetime(2026, 2, 28, 3, tzinfo=UTC)),
+        (datetime(2026, 3, 1, 3, tzinfo=UTC), datetime(2026, 3, 1, 3, tzinfo=UTC)),
+        (datetime(2026, 3, 1, 23, tzinfo=UTC), datetime(2026, 3, 1, 3, tzinfo=UTC)),
+    ],
+)
+def test_the_last_night_is_the_latest_that_has_begun(now: datetime, night: datetime) -> None:
+    assert backups.last_backup_time(now) == night

@@ -8,14 +8,16 @@ from itertools import pairwise
 import pytest
 
 from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.mood import Mood
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
 from bot.domain.reviews.club_snapshot import ClubSnapshot
 from bot.services.recommendations.film_index import FilmIndex
 from bot.services.recommendations.fitted_club import FittedClub
-from bot.services.recommendations.ranking import MemberTaste, rank_films
+from bot.services.recommendations.ranking import MemberTaste, _of_mood, rank_films
 from bot.services.recommendations.similarity import share_maker_or_series
 from bot.services.recommendations.variety import pick_films, vary_films
+from bot.ui.recommendations.suggestions import reason_text
 
 NOTHING = ClubSnapshot.from_rows(())
 LIKED = SuggestionReason(SuggestionReasonKind.LIKED_BY_SIMILAR, ("Ran (1985)",), 3)
@@ -138,3 +140,16 @@ def test_a_clubs_ratings_tie_films_in_that_club_alone() -> None:
     assert everything[1] in club.nearest_films(everything[0], 3)
     assert club.reasons_between(*everything[:2]) == (SuggestionReason(SuggestionReasonKind.CO_LIKED, (), 3),)
     assert other.reasons_between(*everything[:2]) == ()
+
+
+def test_a_moods_words_are_written_as_within_a_sentence() -> None:
+    mood = Mood(
+        name="funny",
+        description="something to laugh about",
+        themes=("satire", "Las Vegas"),
+        genres=("Comedy", "Film Noir"),
+    )
+    film = Film(id=FilmId(1), title="Bets", themes=("Las Vegas", "satire"), genres=("Film Noir", "Comedy"))
+    _, reason = _of_mood(film, mood)
+    assert reason_text(reason) == "funny: Las Vegas, satire, film noir, comedy"
+    assert reason_text(SuggestionReason(SuggestionReasonKind.GENRE, ("Film Noir", "War"))) == "also film noir, war"

@@ -7,7 +7,7 @@ from bot.domain.ids import LIBRARY, FilmId
 from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
 from tests.recommendations.test_recommend import titles
-from tests.support.world import RAN, VEGAS, World
+from tests.support.world import RAN, VEGAS, World, walk
 
 
 async def test_related_films_come_with_a_reason_each(world: World) -> None:
@@ -16,6 +16,9 @@ async def test_related_films_come_with_a_reason_each(world: World) -> None:
     assert "directed by Mike Figgis" in answer.text
     numbered = [part for part in answer.text.split("\n") if part.startswith("**")]
     assert len(numbered) >= 5
+    posters = [part["media"]["url"].rsplit("/", 1)[1] for part in walk(answer.components) if part["type"] == 11]
+    assert posters == [file.filename for file in answer.message.attachments]
+    assert len(posters) == len(numbered)
     card = await world.press(world.club.ines, answer, "card")
     assert card.private
     assert "**Mike Figgis** · 97 min" in card.text

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import discord
+import pytest
 import simcord
 
 from bot.cli.drawing import draw_components
 from bot.domain.ids import MemberId
+from bot.services.highlights import marking
 from bot.store.changes import Changes
 from tests.support.reviewing import RAIN, choose, fill, press_label, sheet, write
 from tests.support.world import RAN, Answer, World, walk
@@ -283,6 +285,22 @@ async def test_a_line_of_the_shared_library_is_pinned_for_one_club_only(world: W
     chosen = await choose(world, mara, lines, "marking", "And a second one")
     await press_label(world, mara, chosen, "Never quote")
     assert "And a second one" not in (await world.ask(world.club.ines, "highlight", film="Ran")).text
+
+
+async def test_so_many_lines_of_a_review_are_marked_and_no_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marking, "MARKED_LIMIT", 1)
+    await world.write(None, RAN, "A long first sentence about kings. And a second one that nobody quotes.", critic="V")
+    mara = world.club.mara
+
+    async def mark(line: str, label: str) -> Answer:
+        lines = await world.ask(mara, "reviews lines", film="Ran", reviewer="V")
+        return await press_label(world, mara, await choose(world, mara, lines, "marking", line), label)
+
+    await mark("And a second one", "Pin")
+    assert "Set one of them back to automatic first." in (await mark("A long first", "Pin")).text
+    # A line that is marked already can still be changed.
+    await mark("And a second one", "Never quote")
+    assert "A long first" in (await world.ask(world.club.ines, "highlight", film="Ran")).text
 
 
 async def test_a_mended_fact_holds_here_alone_and_is_undone(world: World) -> None:

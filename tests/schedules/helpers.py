@@ -177,8 +177,18 @@ async def delete(world: World, channel: simcord.ChannelHandle) -> None:
 
 async def may_write(world: World, channel: simcord.ChannelHandle, *, allowed: bool) -> None:
     """Give Marquee the permission to write in a channel, or take it away there."""
-    writing = discord.Permissions(send_messages=True).value
-    allow, deny = (writing, 0) if allowed else (0, writing)
+    await _set_permission(world, channel, discord.Permissions(send_messages=True), allowed=allowed)
+
+
+async def forbid_files(world: World, channel: simcord.ChannelHandle) -> None:
+    """Take Marquee's permission to attach files away in a channel."""
+    await _set_permission(world, channel, discord.Permissions(attach_files=True), allowed=False)
+
+
+async def _set_permission(
+    world: World, channel: simcord.ChannelHandle, permission: discord.Permissions, *, allowed: bool
+) -> None:
+    allow, deny = (permission.value, 0) if allowed else (0, permission.value)
     me = world.club.guild.me
     assert me is not None
     overwrite = Overwrite(target_id=me.id, type=OverwriteType.MEMBER, allow=allow, deny=deny)

@@ -7,7 +7,19 @@ from datetime import UTC, datetime
 import discord
 
 from bot.store.changes import Changes
-from tests.schedules.helpers import Desk, decline, first_of, labels, pinged, posts, said, vote
+from tests.schedules.helpers import (
+    Desk,
+    decline,
+    first_of,
+    forbid_files,
+    labels,
+    parts,
+    pinged,
+    posts,
+    said,
+    take_back,
+    vote,
+)
 from tests.support.world import Answer, World
 
 
@@ -109,6 +121,37 @@ async def test_votes_are_counted_live_changed_and_taken_back(world: World, desk:
     async with world.services.database.read() as reading:
         rows = await reading.fetch_rows("SELECT guild_id, member_id, verdict FROM verdict")
     assert rows == [(world.club.id, world.club.ines.id, "up")]
+
+
+def _posters(message: discord.Message) -> tuple[list[str], list[str]]:
+    """The drawn posters that a post shows, and the files that it has."""
+    shown = [part["media"]["url"].rsplit("/", 1)[1] for part in parts(message) if part["type"] == 11]
+    return shown, [file.filename for file in message.attachments]
+
+
+async def test_a_pick_shows_its_poster_and_keeps_it_when_votes_change(world: World, desk: Desk) -> None:
+    await desk.set_up("pick")
+    await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
+    shown, files = _posters(posts(world.club.channel)[0])
+    assert shown == files
+    assert len(shown) == 1
+    await vote(world.club.ines, world, 0)
+    assert _posters(posts(world.club.channel)[0]) == (shown, files)
+    await take_back(world.club.ines, world, 0)
+    assert labels(posts(world.club.channel)[0])[:1] == ["I'd watch it"]
+    assert _posters(posts(world.club.channel)[0]) == (shown, files)
+
+
+async def test_where_no_file_may_be_attached_a_pick_is_posted_and_counted_without_poster(
+    world: World, desk: Desk
+) -> None:
+    await forbid_files(world, world.club.channel)
+    await desk.set_up("pick")
+    await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
+    assert _posters(posts(world.club.channel)[0]) == ([], [])
+    await take_back(world.club.ines, world, 0)
+    assert labels(posts(world.club.channel)[0])[:1] == ["I'd watch it"]
+    assert _posters(posts(world.club.channel)[0]) == ([], [])
 
 
 async def test_a_vote_of_somebody_who_keeps_to_themselves_counts_for_them_alone(world: World, desk: Desk) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
+
+from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
 from bot.domain.reviews.review import SpoilerLevel
 from bot.store.changes import Changes
+from bot.store.schedules import schedules as schedule_store
+from bot.ui.recommendations.suggestions import reason_text
 from tests.schedules.helpers import FINE, Desk, alone, decline, first_of, posts, said
 from tests.support.world import RAN, VEGAS, World
 
@@ -211,3 +217,26 @@ async def test_one_schedule_does_not_repeat_what_another_posted(world: World, de
             await desk.at(datetime(2026, 6, 1, hour, 0, tzinfo=UTC) + timedelta(days=day))
     films = [said(post).split("on **")[1] for channel in (world.club.channel, second) for post in posts(channel)]
     assert len(films) == len(set(films)) == 4
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        SuggestionReason(SuggestionReasonKind.UNRATED),
+        SuggestionReason(SuggestionReasonKind.CLUB_SCORE, (), 3, 4.5),
+        SuggestionReason(
+            SuggestionReasonKind.BECAUSE_MEMBER_LIKED,
+            ("Ines", "Ran (1985)"),
+            through=SuggestionReason(SuggestionReasonKind.DIRECTOR, ("Akira Kurosawa",)),
+        ),
+    ],
+)
+def test_a_stored_reason_says_the_same_as_before(reason: SuggestionReason) -> None:
+    stored = json.loads(json.dumps(schedule_store._reason_fields(reason)))
+    assert schedule_store._reason(*stored) == reason
+    assert reason_text(schedule_store._reason(*stored)) == reason_text(reason)
+
+
+def test_a_reason_stored_by_an_earlier_release_is_read() -> None:
+    read = schedule_store._reason(*json.loads('["director", ["Akira Kurosawa"], 0, 0.0]'))
+    assert read == SuggestionReason(SuggestionReasonKind.DIRECTOR, ("Akira Kurosawa",))

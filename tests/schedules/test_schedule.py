@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -250,3 +251,9 @@ def test_a_zone_is_found_again_by_its_number(zone: str) -> None:
 def test_what_is_no_zone_has_no_number_and_no_number_beyond_the_list_a_zone() -> None:
     assert zone_number("Mars/Base") == 0
     assert zone_named(0) == zone_named(100_000) == ""
+
+
+def test_every_number_from_one_on_is_another_zone() -> None:
+    named = list(itertools.takewhile(bool, map(zone_named, itertools.count(1))))
+    assert len(set(named)) == len(named) > 400
+    assert [zone_number(zone) for zone in named] == list(range(1, len(named) + 1))

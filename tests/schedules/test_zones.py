@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from contextlib import suppress
 from datetime import time
 
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 from bot.domain.schedules.errors import UnknownZone
 from bot.domain.schedules.times import PostingTime
 from bot.paths import TIME_ZONES
-from bot.sources.time_zones import read_time_zones
+from bot.services.clubs.time_zones import TimeZoneTable
+from bot.sources.time_zones import TimeZones, read_time_zones
 from bot.ui.schedules.zone_text import zone_text
 from tests.support.world import World
 
@@ -98,3 +101,22 @@ async def test_places_are_suggested_while_typing(world: World) -> None:
     assert "**UTC+2**" in told.text
     lost = await world.ask(world.club.mara, "time-zone", zone="Russia")
     assert "`Europe/Moscow`" in lost.text
+
+
+async def test_the_table_is_read_once_in_a_thread_when_it_is_first_needed() -> None:
+    readers: list[str] = []
+
+    def read() -> TimeZones:
+        readers.append(threading.current_thread().name)
+        if len(readers) == 1:
+            raise OSError("no file")
+        return ZONES
+
+    table = TimeZoneTable(read)
+    assert readers == []
+    with pytest.raises(OSError, match="no file"):
+        await table.get_zones()
+    found = await asyncio.gather(*(table.get_zones() for _ in range(3)))
+    assert found == [ZONES] * 3
+    assert len(readers) == 2
+    assert threading.main_thread().name not in readers

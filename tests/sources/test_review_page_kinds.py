@@ -65,6 +65,7 @@ def test_a_table_of_data_is_still_one() -> None:
         "The cap with its © logo is in every second shot, and nobody can say why.",
         "(c) and (d) are the answers that the boy gives, and both of them are wrong.",
         "Copyright was never the subject of a sadder scene than this one in the archive.",
+        "The copyright on his face says 1995, and it is not for sale.",
     ],
 )
 def test_a_sentence_with_a_copyright_sign_stays(sentence: str) -> None:
@@ -93,7 +94,7 @@ def test_another_films_rating_is_not_the_pages(box: str, own: str) -> None:
     [
         ("4 out of 5", 4.0), ("3½ stars", 3.5), ("Rating: 3½", 3.5), ("★★★★", 4.0), ("3 stars (out of four)", 4.0),
         ("★★★½ (out of four)", 4.5), ("★★★ of ★★★★★", 3.0), ("*** (out of ****)", 4.0), ("**1/2 (out of ****)", 3.0),
-        ("***½ out of ****", 4.5), ("Grade: A-", 4.5), ("Grade: C+", 3.0), ("8 из 10", 4.0), ("Оценка: 7/10", 3.5),
+        ("***½ out of ****", 4.5), ("Grade: A-", 4.5), ("Grade: C+", 3.0), ("8 из 10", 4.0), ("3½", 3.5), ("80%", 4.0), ("Оценка: 7/10", 3.5),
         ("7 su 10", 3.5), ("4 na 5", 4.0), ("Voto: 8 su 10", 4.0), ("10点満点で6点", 3.0), ("评分：9分（满分10分）", 4.5),
         ("별점: 7/10", 3.5), ("التقييم: ٤/٥", 4.0), ("रेटिंग: ४/५", 4.0), ("5 üzerinden 3", 3.0), ("２／５", 2.0),
         ("four out of five stars", 4.0), ("Three and a half stars out of four", 4.5), ("Rating: ***1/2", 3.5), ("6/6", 5.0),

@@ -17,7 +17,7 @@ from bot.domain.reviews.page_errors import (
     PageIsBinary,
     PageTooLarge,
 )
-from bot.sources.review_page import decoding, read_review_page
+from bot.sources.review_page import PageDoubt, decoding, read_review_page
 from bot.sources.review_page.decoding import SIZE_LIMIT, TEXT_LIMIT
 
 
@@ -144,7 +144,6 @@ RECIPE_DATA = (
         (LOG, NoReviewReason.NOT_PROSE),
         (Path(decoding.__file__).read_text("utf-8"), NoReviewReason.NOT_PROSE),
         ("Heat (1995) – Review\n\nGreat film.", NoReviewReason.TOO_LITTLE_TEXT),
-        (f"Late Spring (1949)\n\n{PLATE}", NoReviewReason.TOO_LITTLE_TEXT),
         (PLATE, NoReviewReason.NOT_ABOUT_A_FILM),
         ("<html><body><nav><a href='/'>Home</a></nav></body></html>", NoReviewReason.TOO_LITTLE_TEXT),
     ],
@@ -153,6 +152,12 @@ def test_what_is_no_film_review_is_refused_for_its_reason(text: str, why: NoRevi
     error = refusal(text.encode())
     assert isinstance(error, NotAReview)
     assert error.why is why
+
+
+def test_a_few_sentences_under_a_film_with_its_year_are_a_review_that_is_very_short() -> None:
+    page = read_review_page(f"Late Spring (1949)\n\n{PLATE}".encode(), name="page.txt")
+    assert (page.film_title, page.film_year) == ("Late Spring", 1949)
+    assert PageDoubt.VERY_SHORT in page.doubts
 
 
 def test_a_review_that_never_names_its_film_says_so_and_offers_what_it_mentions() -> None:

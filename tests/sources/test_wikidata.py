@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.sources.catalogues.wikidata import compose_facts
 from bot.sources.web_service import WebAnswerInvalid, WebBusy, WebKeyRefused, WebTrouble
 from bot.sources.wikidata import ITEM_LIMIT, WAITING, WikidataClient
-from bot.sources.wikidata_answer import NotAFilmItem, compose_film, listed_films, read_film_item
+from bot.sources.wikidata_answer import NotAFilmItem, compose_film, listed_films, parse_answer, read_film_item
 from tests.support.tmdb import Trouble
 from tests.support.wikidata import (
     SINNERS,
@@ -212,3 +212,36 @@ def test_nonsense_anywhere_is_left_out_or_refused(data: st.DataObject) -> None:
             compose_film(found, {"Q1": "Ryan Coogler"})
     with contextlib.suppress(NotAFilmItem):
         listed_films(place if isinstance(place, dict) else {"search": place})
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.just("\ud83d"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+_CLAIMS = st.dictionaries(st.sampled_from(["P31", "P57", "P345", "P577"]), _VALUES, max_size=4)
+_ITEMS = st.fixed_dictionaries({"id": _VALUES}, optional={"claims": _CLAIMS | _VALUES, "labels": _VALUES})
+_ANSWERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "entities": st.dictionaries(st.text(max_size=5), _ITEMS | _VALUES, max_size=3) | _VALUES,
+        "error": _VALUES,
+    },
+)
+
+
+@given(_ANSWERS | _VALUES)
+def test_an_answer_is_read_as_json(answer: object) -> None:
+    assert parse_answer(json.dumps(answer).encode()) == json.loads(json.dumps(answer))
+
+
+def test_statements_that_nobody_reads_are_not_parsed() -> None:
+    read = parse_answer(json.dumps({"entities": {"Q1": item(P1113=[{"references": [{}]}])}}).encode())
+    assert read["entities"]["Q1"]["claims"].pop("P1113") is None
+    assert read["entities"]["Q1"] == item()
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b'{"entities": {"Q1": {"claims": {"P31": [}}}}', b"\xff", b"{}{}"])
+def test_what_is_not_json_is_said(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        parse_answer(body)

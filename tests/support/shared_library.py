@@ -1,13 +1,18 @@
-"""Keeps what every test's bot would build anew: the starter library's films and title index, and the table of time zones.
+"""Keeps what every test's bot would build anew: the starter library's films and title index, and what files hold.
 
-The bot still reads every row in every test. Only what is computed from equal rows, or from files that come with the
-bot, is computed once, and each of these values is immutable. Films that a test adds or removes lie beside the segment, in the index of its own bot.
+A test's database begins as a copy of one file, so what is read from it before the first write is the same in every
+test: these rows are read once. Everything later is read from the test's own database. What is computed from equal rows,
+or from files that come with the bot, is computed once, and each of these values is immutable. Films that a test adds
+or removes lie beside the segment, in the index of its own bot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,12 +21,66 @@ from bot.search import TitleEntry, index
 from bot.search.segment import Segment, build_segment
 from bot.services.catalogue import titles
 from bot.sources.time_zones import read_time_zones
+from bot.sources.vocabulary import read_vocabulary
 from bot.store.catalogue import films
+from bot.store.catalogue import titles as title_store
+from bot.store.database import Database, ReadTransaction, Row, WriteTransaction
 
 _KEPT_ROWS = 4_096
 _KEPT_SEGMENTS = 4
 _FEW_FILMS = 500
 """Smaller segments are a test's own, and quickly built."""
+
+
+class _Untouched:
+    """Whether the one database that is being opened is still what the template is, and what was read from it."""
+
+    def __init__(self) -> None:
+        self.path: Path | None = None
+        self.rows: dict[tuple[object, ...], list[Row]] = {}
+        self.titles: list[Row] = []
+
+
+_untouched = _Untouched()
+
+
+@contextmanager
+def opening_copy(path: Path) -> Generator[None]:
+    """While this block opens the database at `path`, a copy of the template, equal reads are answered from memory.
+
+    It ends early with the first write.
+    """
+    _untouched.path = path
+    try:
+        yield
+    finally:
+        _untouched.path = None
+
+
+def _share_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    fetch_rows, scan_titles, write = ReadTransaction.fetch_rows, title_store.scan_titles, Database.write
+
+    async def fetch(self: ReadTransaction, sql: str, /, *values: object, **named: object) -> list[Row]:
+        if _untouched.path is None or isinstance(self, WriteTransaction):
+            return await fetch_rows(self, sql, *values, **named)
+        asked = (sql, values, tuple(named.items()))
+        if asked not in _untouched.rows:
+            _untouched.rows[asked] = await fetch_rows(self, sql, *values, **named)
+        return list(_untouched.rows[asked])
+
+    def scan(path: Path) -> Iterator[Row]:
+        if path != _untouched.path:
+            return scan_titles(path)
+        _untouched.titles = _untouched.titles or list(scan_titles(path))
+        return iter(_untouched.titles)
+
+    def begin(self: Database, **declared: Any) -> Any:
+        _untouched.path = None
+        return write(self, **declared)
+
+    monkeypatch.setattr(ReadTransaction, "fetch_rows", fetch)
+    monkeypatch.setattr(title_store, "scan_titles", scan)
+    monkeypatch.setattr(Database, "write", begin)
 
 
 @lru_cache(_KEPT_SEGMENTS)
@@ -36,7 +95,9 @@ def _shared_segment(entries: Iterable[TitleEntry]) -> Segment:
 
 def share_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let all bots of this process share what they compute from equal rows and files."""
+    _share_reads(monkeypatch)
     monkeypatch.setattr(composition, "read_time_zones", lru_cache(1)(read_time_zones))
+    monkeypatch.setattr(composition, "read_vocabulary", lru_cache(1)(read_vocabulary))
     monkeypatch.setattr(films, "_film", lru_cache(_KEPT_ROWS)(films._film))
     monkeypatch.setattr(titles, "_title_entry", lru_cache(_KEPT_ROWS)(titles._title_entry))
     monkeypatch.setattr(index, "build_segment", _shared_segment)

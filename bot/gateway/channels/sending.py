@@ -85,7 +85,10 @@ class ChannelSender:
 
     async def edit_message(self, guild: GuildId, channel: ChannelId, message: int, card: Card) -> None:
         """Replace one of our own messages by the card, with its pictures."""
-        pictures = await self._bot.pictures.draw_card(card)
+        club = self._bot.get_guild(guild)
+        known = None if club is None else club.get_channel_or_thread(channel)
+        may_attach = known is None or known.permissions_for(known.guild.me).attach_files
+        pictures = await self._bot.pictures.draw_card(card, may_attach=may_attach)
         files = [discord.File(io.BytesIO(png), each.name, description=each.alt) for each, png in pictures]
         place = self._bot.get_partial_messageable(channel, guild_id=guild)
         await place.get_partial_message(message).edit(view=card, allowed_mentions=NOBODY, attachments=files)

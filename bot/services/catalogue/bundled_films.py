@@ -31,7 +31,7 @@ from bot.services.catalogue.record_batches import (
 from bot.services.catalogue.removal import REMOVED, VERSION_KEY, remove_films
 from bot.sources.catalogues.bundle import BUNDLED, Bundle, bundle_version, read_bundle
 from bot.store import meta
-from bot.store.catalogue import bulk_status as status
+from bot.store.catalogue import bulk_status
 from bot.store.catalogue.bulk import BulkConnection
 from bot.store.database import Database
 
@@ -90,7 +90,7 @@ class _BundleLoad:
         joined = ClubFilmJoiner(bulk, when).join_films()
         with bulk.transaction():
             announce_changes(bulk)
-            status.put_import(bulk, self._merger.source, when, [file], len(seen), 0)
+            bulk_status.put_import(bulk, self._merger.source, when, [file], len(seen), 0)
             bulk.write_meta(VERSION_KEY, version)
         return BundleReport(count, self._outcome, joined)
 

@@ -211,13 +211,20 @@ class FilmCatalogue:
         A film that the club added, reviewed, rated or wants to see is never passed over. Raises FilmAmbiguous.
         """
         best, *others = sorted(exact, key=lambda film: -film.popularity)
-        own = {
-            *(await self._library.club_snapshot(actor.club)).own_films,
-            *self._films.get_held(actor.club, [film.id for film in others]),
-        }
-        if any(film.id in own or best.popularity - film.popularity < FAR_BETTER_KNOWN for film in others):
+        if any(best.popularity - film.popularity < FAR_BETTER_KNOWN for film in others) or await self._owns_any(
+            actor.club, [film.id for film in others]
+        ):
             raise FilmAmbiguous(typed, tuple(exact))
         return best
+
+    async def _owns_any(self, guild: GuildId, films: Sequence[FilmId]) -> bool:
+        """Whether the club added, reviewed, rated or wants to see one of these films."""
+        if guild == LIBRARY or not films:
+            return False
+        if not (await self._library.club_snapshot(guild)).own_films.isdisjoint(films):
+            return True
+        async with self.database.read() as reading:
+            return await film_store.club_added_any(reading, guild, films)
 
     async def suggest_films(self, actor: Actor, typed: str, count: int) -> FilmSuggestions:
         """Films for an autocomplete list; for an empty field, recent films and then the newest reviews' films.

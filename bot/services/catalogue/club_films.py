@@ -9,7 +9,7 @@ from bot.domain.catalogue.film import fold_text
 from bot.domain.ids import FilmId
 from bot.search import normalise_title
 from bot.services.catalogue.rulings import join_into
-from bot.store.catalogue import bulk_club_films as film_rows
+from bot.store.catalogue import bulk_club_films
 from bot.store.catalogue.bulk import BulkConnection
 from bot.store.catalogue.bulk_club_films import ComparedFilm
 
@@ -25,7 +25,7 @@ class ClubFilmJoiner:
 
     def join_films(self) -> int:
         """Join all that match, one transaction each; return how many there were."""
-        own = film_rows.club_films(self._bulk)
+        own = bulk_club_films.club_films(self._bulk)
         if not own:
             return 0
         shared = self._shared_films({key for film in own for key in _keys(film)})
@@ -41,7 +41,7 @@ class ClubFilmJoiner:
     def _shared_films(self, wanted: set[tuple[str, int]]) -> dict[tuple[str, int], list[ComparedFilm]]:
         """The shared films by title and year, as far as they are wanted."""
         found: dict[tuple[str, int], list[ComparedFilm]] = {}
-        for film in film_rows.shared_films(self._bulk, {year for _, year in wanted}):
+        for film in bulk_club_films.shared_films(self._bulk, {year for _, year in wanted}):
             for title in {normalise_title(title) for title in film.titles}:
                 if film.year is not None and (title, film.year) in wanted:
                     found.setdefault((title, film.year), []).append(film)

@@ -29,7 +29,7 @@ from bot.sources.catalogues import CatalogueSource, PartedCatalogue, imdb
 from bot.sources.catalogues.catalogue import Part
 from bot.sources.catalogues.files import expand_paths, head_of, open_file
 from bot.sources.catalogues.tally import RowTally
-from bot.store.catalogue import bulk_status as status
+from bot.store.catalogue import bulk_status
 from bot.store.catalogue.bulk import BulkConnection
 from bot.store.catalogue.staging import Staging, staging_path
 
@@ -219,7 +219,7 @@ class StagingMerger:
         """Tell the running bot that its title index is out of date, and record the import for `catalogue status`."""
         with self._bulk.transaction():
             announce_changes(self._bulk)
-            status.put_import(
+            bulk_status.put_import(
                 self._bulk,
                 self._merger.source,
                 when,

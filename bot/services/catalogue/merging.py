@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from bot.domain.catalogue.source_record import SourceFacts, SourceStatement, compose_film
 from bot.domain.ids import LIBRARY, FilmId
 from bot.sources.catalogues import CATALOGUES
-from bot.store.catalogue import bulk_films as film_rows
+from bot.store.catalogue import bulk_films
 from bot.store.catalogue.bulk import BulkConnection, MatchDoubt, SourceRecord
 from bot.store.catalogue.bulk_films import FilmWrite, StoredFilm
 
@@ -28,7 +28,7 @@ class SourceRecords(NamedTuple):
 
 def load_source_records(bulk: BulkConnection, films: Collection[FilmId]) -> dict[FilmId, SourceRecords]:
     """All source records of these films. If a film has a single source, its facts are read from the film itself."""
-    captured_films = film_rows.capture_films(bulk, films)
+    captured_films = bulk_films.capture_films(bulk, films)
     names = bulk.source_ids()
     bases = bulk.base_facts(films)
     records: dict[FilmId, list[SourceRecord]] = {film: [] for film in films}
@@ -118,7 +118,7 @@ class FilmMerger:
 
 
 def store_merged_films(bulk: BulkConnection, merged: MergedFilms, doubts: Iterable[MatchDoubt] = ()) -> None:
-    film_rows.write_films(bulk, merged.films)
+    bulk_films.write_films(bulk, merged.films)
     bulk.put_records(merged.records)
     bulk.put_bases(merged.bases)
     bulk.put_doubts([*merged.doubts, *doubts])

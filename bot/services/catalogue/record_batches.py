@@ -12,7 +12,7 @@ from bot.services.catalogue.matching import RecordMatching
 from bot.services.catalogue.merging import FilmMerger, SourceRecords, load_source_records, store_merged_films
 from bot.services.catalogue.titles import EPOCH_KEY
 from bot.sources.catalogues import CatalogueSource
-from bot.store.catalogue import bulk_films as film_rows
+from bot.store.catalogue import bulk_films
 from bot.store.catalogue.bulk import BulkConnection, MatchDoubt, SourceRecord
 
 CHANGING_KEY = "catalogue_changing"
@@ -84,7 +84,7 @@ class BatchMerger:
             merger.merge_films(film, self._with_record(source_records[film], each, film))
             self.outcome.changed += 1
         doubts = []
-        next_film = film_rows.next_id(self._bulk)
+        next_film = bulk_films.next_id(self._bulk)
         for each, match in zip(fresh, matches, strict=True):
             if match.film is None:
                 film, next_film = FilmId(next_film), next_film + 1

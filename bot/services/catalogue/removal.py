@@ -12,8 +12,7 @@ from bot.services.catalogue.merging import FilmMerger, SourceRecords, load_sourc
 from bot.services.catalogue.record_batches import CHANGING_KEY, ImportProgress, announce_changes
 from bot.sources.catalogues import BUNDLED, CatalogueSource
 from bot.sources.catalogues.numbers import NumberSet
-from bot.store.catalogue import bulk_films as film_rows
-from bot.store.catalogue import bulk_status as status
+from bot.store.catalogue import bulk_films, bulk_status
 from bot.store.catalogue.bulk import BulkConnection, RemovalCounts
 
 BATCH = 1_000
@@ -36,7 +35,7 @@ def preview_removal(database: Path, catalogue: CatalogueSource) -> RemovalCounts
     """What `remove_source` would do. Raises CatalogueNotImported and sqlite3.Error."""
     bulk = BulkConnection.open(database)
     try:
-        if all(each.source != catalogue.source for each in status.imported_sources(bulk)):
+        if all(each.source != catalogue.source for each in bulk_status.imported_sources(bulk)):
             raise CatalogueNotImported(catalogue.source)
         return bulk.count_removal({name: identity for identity, name in bulk.source_ids().items()}[catalogue.source])
     finally:
@@ -67,7 +66,7 @@ class _SourceRemoval:
 
     def remove_all(self, progress: ImportProgress) -> RemovalResult:
         bulk = self._bulk
-        found = next((each for each in status.imported_sources(bulk) if each.source == self._name), None)
+        found = next((each for each in bulk_status.imported_sources(bulk) if each.source == self._name), None)
         if found is None:
             raise CatalogueNotImported(self._name)
         sources = {name: identity for identity, name in bulk.source_ids().items()}
@@ -83,8 +82,8 @@ class _SourceRemoval:
         progress.step("deleting people whom no film credits")
         self._delete_uncredited_people(progress)
         with bulk.transaction():
-            film_rows.forget_tags(bulk)
-            status.remove_import(bulk, source)
+            bulk_films.forget_tags(bulk)
+            bulk_status.remove_import(bulk, source)
             if self._name == BUNDLED.source:
                 # The next start would load it again.
                 bulk.write_meta(VERSION_KEY, REMOVED)
@@ -114,17 +113,17 @@ class _SourceRemoval:
         self._result.deleted += len(deletable)
 
     def _delete_uncredited_people(self, progress: ImportProgress) -> None:
-        first, last = 1, film_rows.last_person(self._bulk)
+        first, last = 1, bulk_films.last_person(self._bulk)
         while first <= last:
             version = self._bulk.data_version()
-            credited = NumberSet(film_rows.credited_people(self._bulk))
+            credited = NumberSet(bulk_films.credited_people(self._bulk))
             while first <= last:
                 stop = min(first + PEOPLE_BATCH - 1, last)
                 with self._bulk.transaction():
                     if self._bulk.data_version() != version:
                         break  # The bot wrote meanwhile and may have credited one of these people: read again.
                     named = [each for each in range(first, stop + 1) if each in credited]
-                    film_rows.forget_people(self._bulk, first, stop, named)
+                    bulk_films.forget_people(self._bulk, first, stop, named)
                 # The data version does not count our own commits, so it needs no update here.
                 first = stop + 1
                 progress.at(stop / last, stop)

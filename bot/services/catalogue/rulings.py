@@ -17,8 +17,7 @@ from bot.domain.catalogue.source_record import SourceFacts, SourceStatement, com
 from bot.domain.ids import FilmId
 from bot.services.catalogue.merging import FilmMerger, SourceRecords, load_source_records
 from bot.services.catalogue.record_batches import advance_epoch
-from bot.store.catalogue import bulk_films as film_rows
-from bot.store.catalogue import bulk_status as status
+from bot.store.catalogue import bulk_films, bulk_status
 from bot.store.catalogue import rulings as ruling_rows
 from bot.store.catalogue.bulk import BulkConnection
 from bot.store.catalogue.bulk_status import DoubtSide
@@ -38,7 +37,7 @@ def preview_join(database: Path, film: FilmId, other: FilmId) -> JoinPreview:
     bulk = BulkConnection.open(database)
     try:
         _joinable_candidates(bulk, film, other)
-        sides = status.doubt_sides(bulk, {film, other})
+        sides = bulk_status.doubt_sides(bulk, {film, other})
         return JoinPreview(sides[film], sides[other], ruling_rows.count_dependents(bulk, other))
     finally:
         bulk.close()
@@ -53,7 +52,7 @@ def join_films(database: Path, film: FilmId, other: FilmId, when: datetime) -> N
     try:
         with bulk.transaction():
             join_into(bulk, film, other, when)
-            film_rows.forget_tags(bulk)
+            bulk_films.forget_tags(bulk)
             advance_epoch(bulk)
     finally:
         bulk.close()
@@ -150,7 +149,7 @@ def _merge_and_store(
     sources = {name: identity for identity, name in bulk.source_ids().items()}
     merger = FilmMerger(0, sources, owners)
     merger.merge_films(film, source_records)
-    film_rows.write_films(bulk, merger.merged.films)
+    bulk_films.write_films(bulk, merger.merged.films)
     bulk.put_records(merger.merged.records)
     bulk.put_bases(merger.merged.bases)
     # Doubts of earlier imports stay; a join adds none.

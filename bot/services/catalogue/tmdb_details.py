@@ -8,8 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.domain.catalogue.film import Film
-from bot.domain.catalogue.tmdb_details import CardDetails
-from bot.domain.catalogue.tmdb_details import TmdbDetails as Said
+from bot.domain.catalogue.tmdb_details import CardDetails, TmdbDetails
 from bot.domain.ids import FilmId, GuildId
 from bot.services.clubs.clubs import ClubService
 from bot.sources.tmdb import TmdbClient
@@ -62,7 +61,7 @@ class TmdbDetailsService:
         self._now = now
         self._retitled = retitled
         self._wait = wait
-        self._fetching: dict[FilmId, asyncio.Task[Said | None]] = {}
+        self._fetching: dict[FilmId, asyncio.Task[TmdbDetails | None]] = {}
         self._unreadable: dict[FilmId, datetime] = {}
         self._paused_until: datetime | None = None
         self._failures = 0
@@ -118,17 +117,17 @@ class TmdbDetailsService:
         if self._tmdb is not None:
             await self._tmdb.close()
 
-    async def _card_details(self, guild: GuildId, details: Said, *, fresh: bool) -> CardDetails:
+    async def _card_details(self, guild: GuildId, details: TmdbDetails, *, fresh: bool) -> CardDetails:
         country = await self._clubs.watch_country(guild)
         watch = details.watch.get(country) if fresh else None
         return CardDetails(details.tmdb_id, country, watch, details.trailers[0] if details.trailers else None)
 
-    async def _ends_soon(self, task: asyncio.Task[Said | None]) -> bool:
+    async def _ends_soon(self, task: asyncio.Task[TmdbDetails | None]) -> bool:
         """Whether the task ends within `wait` seconds; otherwise it continues in the background."""
         done, _ = await asyncio.wait((task,), timeout=self._wait)
         return bool(done) and not task.cancelled()
 
-    def _start_request(self, film: Film, known: int | None) -> asyncio.Task[Said | None] | None:
+    def _start_request(self, film: Film, known: int | None) -> asyncio.Task[TmdbDetails | None] | None:
         """The running or a new request for a film; None if TMDB must not be asked now."""
         task = self._fetching.get(film.id)
         if task is not None:
@@ -152,7 +151,7 @@ class TmdbDetailsService:
         until = self._unreadable.get(film)
         return until is not None and now < until
 
-    async def _request_details(self, tmdb: TmdbClient, film: Film, known: int | None) -> Said | None:
+    async def _request_details(self, tmdb: TmdbClient, film: Film, known: int | None) -> TmdbDetails | None:
         try:
             details = await tmdb.fetch_details(film, known)
             async with self._database.write(changes=Changes.UNCACHED) as writing:

@@ -153,10 +153,10 @@ class LineMarking:
             if place is not None
         ]
 
-    async def set_quoting(self, actor: Actor, identity: ReviewId, *, allowed: bool) -> bool:
+    async def set_quoting(self, actor: Actor, identity: ReviewId, *, allowed: bool) -> None:
         """Allow or forbid quoting all reviews of this review's author in its club; only the author may call it.
 
-        Returns `allowed`. Raises ReviewGone and NotPossible.
+        Raises ReviewGone and NotPossible.
         """
         sheet = await self._moderation.review_sheet(actor, identity)
         guild = sheet.review.guild
@@ -167,7 +167,6 @@ class LineMarking:
                 await queue_store.drop_unquoted(writing, guild, actor.member)
             else:
                 await queue_store.put_unquoted(writing, guild, actor.member, now=self._now())
-        return allowed
 
     async def _authorised_sheet(self, actor: Actor, identity: ReviewId) -> ReviewSheet:
         sheet = await self._moderation.review_sheet(actor, identity)

@@ -137,8 +137,8 @@ class HighlightService:
     ) -> HighlightLine:
         """A random line: from the club's own reviews if there are any, otherwise from the library.
 
-        Each review has the same chance. `films` limits the choice to the films of the wanted genre; `but` is left out
-        if there is another line. Raises NothingToQuote.
+        Each review has the same chance. `films` limits the choice to the films of the wanted genre; `exclude` is left
+        out if there is another line. Raises NothingToQuote.
         """
         overlay = await self._clubs.film_overlay(guild)
         pool = [

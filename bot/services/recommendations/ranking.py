@@ -328,7 +328,9 @@ def _veiled(told: Iterable[SuggestionReason], veil: SuggestionReason) -> tuple[S
 
 
 def _of_mood(film: Film, mood: Mood) -> tuple[float, SuggestionReason]:
-    reason = SuggestionReason(SuggestionReasonKind.MOOD, (mood.name, *mood.matching_words(film)))
+    # Within a sentence a genre is a common noun; among the themes are names such as "Las Vegas".
+    words = (word.lower() if word in mood.genres else word for word in mood.matching_words(film))
+    reason = SuggestionReason(SuggestionReasonKind.MOOD, (mood.name, *words))
     return WEIGHT["mood"] * mood.fit(film), reason
 
 

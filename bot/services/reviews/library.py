@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.diary.entry import Preference
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId, ReviewId
@@ -20,6 +22,10 @@ SHOWN_REVIEWS = Changes.REVIEWS | Changes.SETTINGS
 """A setting decides whether a club reads the reviews that come with Marquee."""
 
 
+CLUBS_HELD = 500
+"""Clubs whose snapshot is held; one of ten members with 60 ratings each takes 0.15 MB."""
+
+
 class ReviewLibrary:
     """Reads visible reviews, from caches where it can. Anybody in the club may call it; it checks no permissions."""
 
@@ -28,7 +34,7 @@ class ReviewLibrary:
         self._clubs = clubs
         self._snapshots: ClubCache[None, ClubSnapshot] = ClubCache(
             database,
-            200,
+            CLUBS_HELD,
             depends_on=SHOWN_REVIEWS | Changes.DIARY | Changes.PREFERENCES | Changes.OVERLAYS,
         )
         self._reviews: ClubCache[FilmId, tuple[Review, ...]] = ClubCache(
@@ -121,18 +127,14 @@ class ReviewLibrary:
             ratings = await diary_store.published_ratings(reading, guild)
             silent = await diary_store.members_declining(reading, guild, Preference.SCORE)
         entries = tuple(
-            ReviewSummary(
-                film=overlay.apply_to(FilmId(film)),
-                member=None if member is None else MemberId(member),
-                stars=None if halves is None else Stars(halves),
-                review=ReviewId(review),
-                own=owner == guild != LIBRARY,
-                house=kind == "house",
+            _summary(
+                overlay.apply_to(FilmId(film)), member, halves, ReviewId(review), kind, own=owner == guild != LIBRARY
             )
             for film, owner, member, halves, review, kind in rows
         )
+        members: dict[int, MemberId] = {}  # one number of each member in memory, not one for each rating
         stars = (
-            GivenRating(overlay.apply_to(FilmId(film)), MemberId(member), Stars(halves))
+            GivenRating(overlay.apply_to(FilmId(film)), members.setdefault(member, MemberId(member)), _stars(halves))
             for film, member, halves in ratings
         )
         return ClubSnapshot.from_rows(entries, stars, uncounted=frozenset(silent))
@@ -155,6 +157,32 @@ class ReviewLibrary:
         async with self._database.read() as reading:
             rows = await highlight_store.lines_of_review(reading, guild, review.id)
         return None if not rows else (rows[0][1], rows[0][2], rows[0][3])
+
+
+@lru_cache(maxsize=20)
+def _stars(halves: int) -> Stars:
+    return Stars(halves)
+
+
+@lru_cache(maxsize=8_192)
+def _summary(
+    film: FilmId,
+    member: int | None,
+    halves: int | None,
+    review: ReviewId,
+    kind: str,
+    *,
+    own: bool,
+) -> ReviewSummary:
+    """Kept, because the reviews of the shared library are the same for every club."""
+    return ReviewSummary(
+        film=film,
+        member=None if member is None else MemberId(member),
+        stars=None if halves is None else _stars(halves),
+        review=review,
+        own=own,
+        house=kind == "house",
+    )
 
 
 def _is_by(review: Review, reviewer: str) -> bool:

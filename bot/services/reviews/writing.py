@@ -36,8 +36,7 @@ from bot.services.reviews.moderation import ModerationService, visible_review
 from bot.services.reviews.review_storage import store_review
 from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
-from bot.store.database import Database
-from bot.store.database import WriteTransaction as Transaction
+from bot.store.database import Database, WriteTransaction
 from bot.store.diary import entries as diary_store
 from bot.store.reviews import drafts as draft_store
 from bot.store.reviews import reviews as review_store
@@ -289,7 +288,7 @@ class ReviewWriting:
         result = await self._moderation.action_result(actor, review, ReviewAction.WRITTEN, notice=notice)
         return dataclasses.replace(result, left_watchlist=left)
 
-    async def _leave_watchlist(self, writing: Transaction, actor: Actor, review: Review) -> bool:
+    async def _leave_watchlist(self, writing: WriteTransaction, actor: Actor, review: Review) -> bool:
         """Take the film of one's own review off one's watchlist; whether it was on it."""
         if review.author.member != actor.member:
             return False
@@ -297,7 +296,7 @@ class ReviewWriting:
         writing.declare_changes(Changes.DIARY, review.guild)
         return bool(await diary_store.delete_wishes(writing, review.guild, actor.member, same_films))
 
-    async def _store_names(self, writing: Transaction, actor: Actor, author: Author) -> None:
+    async def _store_names(self, writing: WriteTransaction, actor: Actor, author: Author) -> None:
         """Store the names of the writer and the credited member with the review, so that cards can show them."""
         people = [(actor.club, actor.member, actor.name, self._now())]
         if author.member is not None and author.member != actor.member:

@@ -22,8 +22,8 @@ from bot.domain.schedules.schedule import (
     SchedulePlan,
 )
 from bot.services.clubs.membership import managed_club
+from bot.services.clubs.time_zones import TimeZoneTable
 from bot.services.schedules.posting import SchedulePosting
-from bot.sources.time_zones import TimeZones
 from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.schedules import schedules as store
@@ -43,7 +43,7 @@ class ScheduleService:
         database: Database,
         posting: SchedulePosting,
         vocabulary: Vocabulary,
-        zones: TimeZones,
+        zones: TimeZoneTable,
         now: Callable[[], datetime],
     ) -> None:
         self._database = database

@@ -11,16 +11,33 @@ from dataclasses import replace
 
 from bot.domain.catalogue.film import fold_text
 from bot.domain.reviews.review import REVIEW_LIMIT
-from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Page, Zone, ends_sentence, is_prose, word_count
-from bot.sources.review_page.boilerplate import is_boilerplate, is_release_note, section_of
+from bot.sources.review_page.blocks import (
+    LONGEST_LINE,
+    Block,
+    Kind,
+    Page,
+    PageMetadata,
+    Zone,
+    ends_sentence,
+    is_prose,
+    word_count,
+)
+from bot.sources.review_page.boilerplate import is_boilerplate, section_of
 from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright, is_person
 from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.credit_lines import credit_line
-from bot.sources.review_page.headline import films_in, has_mention, has_review_word, without_quotes
+from bot.sources.review_page.headline import (
+    REVIEW_WORD,
+    films_in,
+    has_mention,
+    has_review_word,
+    quoted_titles,
+    without_quotes,
+)
 from bot.sources.review_page.labels import Detail, Field, details_in
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.ratings import rating_line, title_beside_rating
-from bot.sources.review_page.sections import reclassify_sections
+from bot.sources.review_page.sections import drop_edge_lines, reclassify_sections
 
 _FILM_FIELDS = frozenset((Field.TITLE, Field.YEAR, Field.DIRECTOR, Field.ACTORS))
 _ADDRESS = re.compile(
@@ -63,7 +80,10 @@ def classify_blocks(page: Page) -> ClassifiedPage:
     _find_biographies(result, _author_named(page))
     if page.metadata.title is not None:  # of an HTML page; in a text file the critic's own words may come first
         _drop_standfirst(result)
-    _drop_edge_lines(result)
+        for index, block in enumerate(page.blocks):
+            if block.outside and result.roles[index] is Role.BODY:
+                result.roles[index] = Role.BOILERPLATE
+    drop_edge_lines(result)
     return result
 
 
@@ -165,19 +185,34 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         if not _can_be_headline(result, index, named=named):
             continue
         score = _headline_score(block, index, result.roles[index], known, nav=nav) + 2 * named
+        score += _told_score(block, page.metadata)
         if score > best_score:
             best, best_score = index, score
     if best is not None:
-        written = result.blocks[best].text
-        # The head of the page has the sign between two parts that the body only sets apart.
-        fuller = (h for h in page.metadata.headlines if _fuller(h, written))
-        result.headline = next(fuller, written)
+        result.headline = _whole_headline(result, best, page.metadata.headlines)
         credit = bool(credit_line(result.headline))
         result.details = [(at, detail) for at, detail in result.details if at != best or credit]
         result.bylines = [(at, byline) for at, byline in result.bylines if at != best]
     elif page.metadata.headlines:
         result.headline = page.metadata.headlines[0]
     _mark_headlines(result, best, known, body)
+
+
+def _whole_headline(result: ClassifiedPage, index: int, headlines: list[str]) -> str:
+    """Return the headline as the head of the page has it, with the sign between two parts that the body sets apart."""
+    written = result.blocks[index].text
+    above = result.blocks[index - 1].text if index else ""
+    above = above if quoted_titles(above) or has_review_word(above) else ""
+    return next((h for h in headlines if _fuller(h, written) or _fuller(h, f"{above} {written}")), written)
+
+
+def _told_score(block: Block, metadata: PageMetadata) -> float:
+    """Return what the page's markup and data say of a line: its headline, the film, or only a section's name."""
+    folded = fold_text(block.text)
+    marked = sum(fold_text(text) == folded for text in metadata.marked_headlines)
+    film = block.level == 1 and any(fold_text(film) == folded for film in metadata.films)
+    houses = [found.value for found in metadata.outlets] + metadata.site_names
+    return (5 - (block.level == 1)) * marked + 5 * film - 4.4 * _names_section(block.text, houses)
 
 
 def _mark_headlines(result: ClassifiedPage, best: int | None, known: list[str], body: str) -> None:
@@ -199,6 +234,13 @@ def _fuller(headline: str, written: str) -> bool:
     return same and (len(headline) > len(written) or (written.isupper() and not headline.isupper()))
 
 
+def _names_section(text: str, houses: list[str]) -> bool:
+    """Whether a line consists of a word for "review" and at most the site's name: "Recenzja filmu"."""
+    for house in houses:
+        text = re.sub(re.escape(house), " ", text, flags=re.IGNORECASE)
+    return bool(REVIEW_WORD.search(text)) and not re.search(r"\w{3}", REVIEW_WORD.sub(" ", text))
+
+
 def _author_named(page: Page) -> str | None:
     return next((found.value for found in page.metadata.authors), None)
 
@@ -208,9 +250,11 @@ def _can_be_headline(result: ClassifiedPage, index: int, *, named: bool) -> bool
     role, text = result.roles[index], result.blocks[index].text
     if role is Role.RATING:
         return named and title_beside_rating(text) is not None
-    if _REVIEW_BY.match(text):
+    if _REVIEW_BY.match(text) or re.fullmatch(r"\W*[(\[]\d{4}[)\]]\W*", text):
         return False
-    headed = role in {Role.BODY, Role.DETAIL, Role.SECTION, Role.BYLINE}
+    # The first heading may have a word of the page's furniture: "Close", "Related".
+    first = result.blocks[index].level == 1 and result.blocks[index].zone is Zone.MAIN
+    headed = first or role in {Role.BODY, Role.DETAIL, Role.SECTION, Role.BYLINE}
     return headed and len(text) <= LONGEST_LINE and word_count(text) <= 35
 
 
@@ -304,67 +348,3 @@ def _drop_standfirst(result: ClassifiedPage) -> None:
     if short and len(over) <= _MOST_SUMMARIES and len(body) - len(over) > len(over):
         for n in between:
             result.roles[n] = Role.BOILERPLATE
-
-
-def _drop_edge_lines(result: ClassifiedPage) -> None:
-    """Drop lines above the first and below the last paragraph that are not sentences."""
-    body = [n for n, role in enumerate(result.roles) if role is Role.BODY]
-    whole = [n for n in body if is_prose(result.blocks[n].text)]
-    whole = whole or [
-        n for n in body if ends_sentence(result.blocks[n].text) and word_count(result.blocks[n].text) >= 4
-    ]
-    if not whole:
-        return
-    headline = next((n for n, role in enumerate(result.roles) if role is Role.HEADLINE), -1)
-    for index in body:
-        block = result.blocks[index]
-        words, sentence = word_count(block.text), ends_sentence(block.text)
-        if index == whole[-1] != whole[0] and is_release_note(block.text):
-            stray = True
-        elif whole[0] < index < whole[-1]:
-            stray = block.links > 0.8 and not sentence
-        elif index < whole[0] and (_heads_text(result, index, whole[0]) or _introduces(result, index)):
-            stray = False
-        elif index < whole[0]:
-            stray = not (sentence and (words >= 14 or (words >= 4 and index > headline))) or block.links > 0.8
-        else:
-            stray = index > whole[-1] and _is_stray_note(result, index)
-        if stray:
-            result.roles[index] = Role.BOILERPLATE
-
-
-def _is_stray_note(result: ClassifiedPage, index: int) -> bool:
-    """Whether a line below the last paragraph is no sentence, nor the heading of one, or belongs to the film's data."""
-    block, following = result.blocks[index], result.blocks[index + 1 : index + 2]
-    heads = (
-        block.kind is Kind.HEADING
-        and result.roles[index + 1 : index + 2] == [Role.BODY]
-        and ends_sentence(following[0].text)
-        and not is_release_note(following[0].text)
-    )
-    whole = ends_sentence(block.text) or word_count(block.text) >= 14 or heads
-    return _among_facts(result, index) or not whole or is_release_note(block.text)
-
-
-def _among_facts(result: ClassifiedPage, index: int) -> bool:
-    """Whether a few words with a number stand beside the film's facts: "Drama (104 min.)"."""
-    text = result.blocks[index].text
-    beside = {*result.roles[index - 1 : index], *result.roles[index + 1 : index + 2]}
-    return word_count(text) <= 5 and any(c.isdigit() for c in text) and Role.DETAIL in beside
-
-
-def _introduces(result: ClassifiedPage, index: int) -> bool:
-    """Whether a line below the headline announces the next paragraph: "A friend wrote to me last week:"."""
-    text = result.blocks[index].text
-    following = result.roles[index + 1 : index + 2] == [Role.BODY]
-    headed = Role.HEADLINE in result.roles[:index]
-    return text.endswith(":") and word_count(text) >= 4 and following and headed
-
-
-def _heads_text(result: ClassifiedPage, index: int, first: int) -> bool:
-    """Whether a heading stands right above the first paragraph, and the text goes on with headings of its level."""
-    block = result.blocks[index]
-    if block.kind is not Kind.HEADING or any(result.roles[n] is Role.BODY for n in range(index + 1, first)):
-        return False
-    later = zip(result.blocks[first:], result.roles[first:], strict=True)
-    return any(role is Role.BODY and b.kind is Kind.HEADING and b.level == block.level for b, role in later)

@@ -45,6 +45,7 @@ class Block:
 
     `level`: heading level 1 to 6, else 0. `links`: share of the text that is link text, 0 to 1.
     `quoted`: the page marks the block as a quotation. `hidden`: (start, stop) of the parts that are spoilers.
+    `outside`: the block is not in the element that holds the paragraphs of the text.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Block:
     links: float = 0.0
     quoted: bool = False
     hidden: tuple[tuple[int, int], ...] = ()
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,11 @@ class PageMetadata:
     body: str | None = None
     title: str | None = None
     site_names: list[str] = field(default_factory=list)
+    marked_headlines: list[str] = field(default_factory=list)
+    marked_films: list[str] = field(default_factory=list)
+    marked_days: list[Found[date]] = field(default_factory=list)
+    marked_ratings: list[Found[str]] = field(default_factory=list)
+    users: list[str] = field(default_factory=list)
     hidden_by_warning: bool = False
 
 

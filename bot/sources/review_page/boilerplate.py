@@ -40,6 +40,10 @@ _NEWSLETTER = re.compile(
 _PLEAS = re.compile(
     r"\bif you (?:enjoyed|liked) (?:this|the|reading)\b.{0,40}\b(?:review|article|post|"
     r"content)\b.{0,120}\b(?:subscribe|share|follow|consider|support)|"
+    r"\b(?:version|edition) of this (?:article|review|story) (?:appears?|appeared|ran) (?:in|on)\b|"
+    r"版权归|著作权归|版權所有|转载请|轉載請|無断転載|무단 ?전재|"
+    r"\byou are visitor\b|\bfound this (?:review )?helpful\b|\bwhy you can trust\b|\bcan be reached at \S+@|"
+    r"\bcurrently seeking (?:\S+ )?distribution\b|\bpage (?:is )?hosted by\b|"
     r"\bthis entry was posted (?:in|on)\b|\bbookmark the permalink\b|\bfeel free to share it\b|"
     r"\byou(?:['’]re| are| have)? (?:received|receiving) this\b|"
     r"\bfollow (?:us|me) on\b|\ball rights reserved\b|\baffiliate (?:links?|commission)\b|\bleave (?:a|your) "
@@ -58,7 +62,7 @@ _SECTIONS = tuple(
 )
 _RELEASE = re.compile(
     r"\b(?:is|are|opens?|screens?|will be|now|available|streams?|läuft|ab)\b.{0,40}\b"
-    r"(?:in (?:\w+ ){0,2}(?:cinemas?|theat(?:er|re)s)|"
+    r"(?:in (?:\w+ ){0,4}(?:cinemas?|theat(?:er|re)s)|"
     r"on (?:netflix|prime|disney|mubi|digital|dvd|blu-ray|general release|vod|apple)|"
     r"streaming|im kino|en salles?|en cines|"
     r"al cinema|nos cinemas|w kinach)\b",

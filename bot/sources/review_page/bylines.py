@@ -20,7 +20,9 @@ _BY = re.compile(
     r"tekst)\s*:?\s+|^\W*(?:文字?|撰文|作者|글)\s*[:/]\s*",
     re.IGNORECASE,
 )
-_BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por|przez|door)\s+(?=[A-ZÀ-Þ])")
+_BY_WITHIN = re.compile(
+    r"\|\s*(?:da|av|af|di|de)\s+(?=[A-ZÀ-Þ])|(?:^|[\s,|•·–—])(?:by|von|par|por|przez|door)\s+(?=[A-ZÀ-Þ]|u/|@)"
+)
 _OF_FILM = re.compile(
     r"\b(?:film|movie|picture|drama|comedy|directed|shot|made|novel|book|story|play|music|score|"
     r"based on .{0,40}|photo(?:graph)?|themes?|templates?|designe?d?|powered|hosted|built|created|licensed|site|"
@@ -50,6 +52,16 @@ _PUBLISHED = re.compile(
     r"gepubliceerd|geplaatst|julkaistu|offentliggjort|опубликовано|yayın)\b",
     re.IGNORECASE,
 )
+_PUBLISHED_BEHIND = re.compile(
+    r"\s+(?:published|posted|updated|veröffentlicht|publié|mis à jour|publicado|pubblicato|publicerad|opublikowano|"
+    r"gepubliceerd|geplaatst|julkaistu|offentliggjort|опубликовано|yayın|發表|发表|發佈|发布)\b.*$|"
+    r"\s+(?:發表|发表|發佈|发布|投稿|更新)\S*$",
+    re.IGNORECASE,
+)
+_JOB_BEHIND = re.compile(
+    r"^([A-ZÀ-Þ][\w'’.-]*\s[A-ZÀ-Þ][\w'’.-]*)\s(?:[A-Z][\w'’.-]*\s){0,3}(?:Writer|Critic|Editor|Correspondent|Reporter)$"
+)
+"""A name with a job that nothing sets apart: "By Joan Petty Beacon Film Writer"."""
 _SHORT_LINE = 60
 _JOB = re.compile(
     r"^(?:senior |chief |staff |contributing |film |movie |freelance |lead |guest )*(?:critics?|editor|writer|reviewer|"
@@ -57,7 +69,9 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
-_COPYRIGHT_ANYWHERE = re.compile(r"(?:©|\(c\)|\bcopyright)\s*(?:©|\(c\))?\s*(?:by\s+)?(?:\d{4}|[A-Z])", re.IGNORECASE)
+_COPYRIGHT_ANYWHERE = re.compile(
+    r"(?:©|\(c\)|\bcopyright)\s*(?:©|\(c\))?\s*(?:by\s+)?(?:\d{4}|(?-i:[A-Z]))", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _RIGHTS = re.compile(
     r"\W*\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|"
@@ -165,15 +179,16 @@ def _parse_author(text: str) -> tuple[str | None, str | None]:
     listed = _NAMES_JOINED.match(text)
     if listed and len(names := split_names(listed[0])) >= _MANY and all(map(is_full_name, names)):
         return ", ".join(names), None
-    first = re.sub(r"\s+(?:at|um|à|a las|alle|às|en|em|kl\.?|klo|o)\s+\d.*$", "", first)
+    first = re.sub(r"\s+(?:at|um|à|a las|alle|às|en|em|kl\.?|klo|o)\s+\d.*$", "", first.strip(" –—-"))
+    first = _JOB_BEHIND.sub(r"\1", _PUBLISHED_BEHIND.sub("", first))
     if handle := re.match(
-        r"(?:@\w{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*(?:(?:on|am|le|el|em|il|op|den|"
+        r"(?:@\w{2,30}|u/[\w-]{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*(?:(?:on|am|le|el|em|il|op|den|"
         r"dnia)\s*)?$)",
         first.strip(),
     ):
         return handle[0], None
     first = re.sub(
-        r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el|em|il|op|den|dnia)\s*:?(?:\s+\w{2,10}\.?)?$", "", first.strip(" .:")
+        r"\s*\([^)]*\)\s*$|\s+(?:on|at|am|le|el|em|il|op|den|dnia)\s*:?(?:\s+\w{2,10}\.?)?$", "", first.strip(" .:")
     )
     found = _FOR.search(first)
     outlet = _capitalise_first(first[found.end() :].strip()) if found else None
@@ -247,7 +262,8 @@ def is_person(holder: str) -> bool:
 def without_job(name: str) -> str:
     """Return a name without the job behind it: "Joy Lindgren, Staff Writer"."""
     person, _, behind = name.partition(", ")
-    return person if behind and _JOB.match(behind) and is_full_name(person) else name
+    name = re.sub(r"^(?:by|von|par|por) ", "", name, flags=re.IGNORECASE)
+    return person if behind and _JOB.match(behind) and is_full_name(person) else _JOB_BEHIND.sub(r"\1", name)
 
 
 def is_machine(name: str) -> bool:
@@ -257,7 +273,7 @@ def is_machine(name: str) -> bool:
 
 def is_handle(name: str) -> bool:
     """Whether the name is a user name such as "@moth" or "moth_42"."""
-    return bool(re.fullmatch(r"@\w{2,30}|[a-z][a-z0-9._-]{2,30}", name.strip()))
+    return bool(re.fullmatch(r"@\w{2,30}|u/[\w-]{2,30}|[a-z][a-z0-9._-]{2,30}", name.strip()))
 
 
 def is_outlet(text: str) -> bool:

@@ -57,6 +57,7 @@ def credit_line(line: str) -> CreditLine | None:
     """
     if len(line) > 200 or word_count(line) > 30:
         return None
+    line = re.sub(r"(?<=\d)\. (?=\d{1,3} min)", ", ", line)
     segments = [segment for segment in _SEPARATOR.split(line.strip(" .,;:|/–—-")) if segment]
     credit = CreditLine(apart=len(segments) > 1)
     for at in range(len(segments) - 1, -1, -1):

@@ -65,7 +65,7 @@ _MONTHS = (
 _NUMBER = {unicodedata.normalize("NFC", name): n for n, names in enumerate(_MONTHS, 1) for name in names.split()}
 _NAMES = "|".join(sorted(map(re.escape, _NUMBER), key=len, reverse=True))
 _ISO = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:[-/.]|\s?[年년]\s?)(\d{1,2})(?:[-/.]|\s?[月월]\s?)(\d{1,2})(?!\d)\s?[日일]?"
+    r"(?<!\d)((?:19|20)\d\d)(?:[-/]|\.\s?|\s?[年년]\s?)(\d{1,2})(?:[-/]|\.\s?|\s?[月월]\s?)(\d{1,2})(?!\d)\s?[日일]?"
 )
 _MONTH_FIRST = re.compile(rf"\b({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(

@@ -9,7 +9,14 @@ from dataclasses import dataclass, field, replace
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, TITLE_LIMIT, fold_text
 from bot.sources.review_page.blocks import LONGEST_LINE, PageMetadata, is_prose
 from bot.sources.review_page.classified import ClassifiedPage, Role
-from bot.sources.review_page.film_sentences import find_cast, find_credit, find_director, find_players, find_year
+from bot.sources.review_page.film_sentences import (
+    find_cast,
+    find_credit,
+    find_director,
+    find_players,
+    find_year,
+    find_year_of_director,
+)
 from bot.sources.review_page.headline import (
     LEADING_WORD,
     HeadlineTitle,
@@ -17,6 +24,7 @@ from bot.sources.review_page.headline import (
     films_in,
     has_mention,
     has_review_word,
+    quoted_titles,
     recase_title,
     title_pattern,
     without_quotes,
@@ -31,7 +39,10 @@ _MAX_EMPHASISED = 100
 """Maximum number of emphasised phrases that are looked up in the text as titles."""
 _ARTICLES = frozenset("the der die das les los las uno una une ein eine".split())
 _LAST_YEAR = 2100
+_MAKER = re.compile(r"(.{1,80}?),? (?:by|von|de|d['’]|di|av|af|od|van) ?([A-ZÀ-Þ][^,;:]{3,60})")
 _SHORT_TITLE = 5
+_LONGEST_TITLE = 10
+"""Words."""
 _NOTES = 20
 """Lines at the end of a page that may say where the film is shown, and by whom it is."""
 _GUESSES = frozenset((FieldSource.LINE, FieldSource.SENTENCE))
@@ -93,10 +104,12 @@ def _find_films(
         return (_merge(from_data, (*over, *listed)) if len(from_data) == 1 else from_data), FieldSource.STRUCTURED
     if listed or (over and over[0].sure):
         return (_merge(listed, over), FieldSource.LABELLED) if listed else (over, FieldSource.HEADLINE)
-    elsewhere = _named_elsewhere(page, metadata, body)
+    marked = () if over and has_mention(over[0].title, body) else _marked_film(metadata, body)
+    elsewhere = marked or _over_credits(page, metadata) or _named_elsewhere(page, metadata, body)
     within = None if not over or has_mention(over[0].title, body) else _guess_from_headline(page, body)
     if elsewhere or within:
-        return (elsewhere, FieldSource.META) if elsewhere else ((within,) if within else (), FieldSource.LINE)
+        told = FieldSource.MARKUP if marked else FieldSource.META
+        return (elsewhere, told) if elsewhere else ((within,) if within else (), FieldSource.LINE)
     known = any(detail.field in {Field.DIRECTOR, Field.ACTORS} for _, detail in page.details)
     known = known or find_credit(page.standfirst) is not None
     sure = bool(over) and (has_mention(over[0].title, body) or len(over[0].title.split()) < _SHORT_TITLE)
@@ -108,9 +121,33 @@ def _find_films(
     return ((guess,) if guess else ()), FieldSource.SENTENCE
 
 
+def _marked_film(metadata: PageMetadata, body: str) -> tuple[HeadlineTitle, ...]:
+    """Return the film that an element is named for, such as `film-title`, if there is one only."""
+    titles = {fold_text(title): title for title in metadata.marked_films if not has_review_word(title)}
+    if len(titles) != 1:
+        return ()
+    title = next(iter(titles.values()))
+    named = films_in(title, body)[:1]
+    return named if named and named[0].year else (HeadlineTitle(recase_title(title, body)),)
+
+
+def _over_credits(page: ClassifiedPage, metadata: PageMetadata) -> tuple[HeadlineTitle, ...]:
+    """Return the short line over the first credits if the page's own title begins with it."""
+    first = next((at for at, detail in page.details if detail.field is Field.DIRECTOR), 0)
+    line = without_quotes(page.blocks[first - 1].text) if first else ""
+    title = fold_text(metadata.title or "")
+    named = (
+        line
+        and not has_review_word(line)
+        and len(line.split()) <= _LONGEST_TITLE
+        and title.startswith(f"{fold_text(line)} ")
+    )
+    return (HeadlineTitle(recase_title(line, "")),) if named else ()
+
+
 def _opens_headline(title: str, headline: str) -> bool:
-    """Whether a short title stands before a colon in the headline, as in "Nomadland: the van and the view"."""
-    return len(title.split()) <= _SHORT_TITLE and headline.startswith(f"{title}:")
+    """Whether a short title stands before a colon in the headline, or in quotation marks: "‘Bottoms’ is silly"."""
+    return len(title.split()) <= _SHORT_TITLE and (headline.startswith(f"{title}:") or title in quoted_titles(headline))
 
 
 def _named_elsewhere(page: ClassifiedPage, metadata: PageMetadata, body: str) -> tuple[HeadlineTitle, ...]:
@@ -118,7 +155,7 @@ def _named_elsewhere(page: ClassifiedPage, metadata: PageMetadata, body: str) ->
     for headline in metadata.headlines:
         found = films_in(headline, body)
         if found and found[0].sure:
-            return found
+            return _without_maker(found, page.headline or "")
     roles = (Role.BODY, Role.BOILERPLATE, Role.DETAIL)
     over = films_in(page.headline, body)[:1] if page.headline else ()
     headed = any(has_mention(film.title, body) for film in over)
@@ -129,12 +166,25 @@ def _named_elsewhere(page: ClassifiedPage, metadata: PageMetadata, body: str) ->
         for name in split_names(detail.value)
     }
     lines = [text for role in roles for text in page.texts(role) if len(text) <= 160 and not is_prose(text)]
+    lines = [*page.standfirst.split("\n— "), *lines]
     for line in lines[:40]:
         for film in films_in(line, body)[:1]:
             backed = has_mention(film.title, body) or film.directors or _has_director(line)
             if film.year and backed and film.title not in directors and len(film.title.split()) <= 12:
                 return (replace(film, title=recase_title(film.title, f"{page.headline}\n{body}")),)
     return ()
+
+
+def _without_maker(found: tuple[HeadlineTitle, ...], headline: str) -> tuple[HeadlineTitle, ...]:
+    """Return the films without a director behind the title, as in "Heat by Michael Mann", if it is the headline."""
+    title = found[0].title
+    named = re.fullmatch(r"(.+?)\s*[(（](.+)[)）]", title)
+    if named and fold_text(named[1]) == fold_text(headline):
+        return (replace(found[0], title=named[2]), *found[1:])  # "The review's title (The film)"
+    by = _MAKER.fullmatch(title)
+    if by is None or not fold_text(headline).startswith(fold_text(by[1])):
+        return found
+    return (replace(found[0], title=by[1], directors=found[0].directors or split_names(by[2])), *found[1:])
 
 
 def _has_director(line: str) -> bool:
@@ -268,7 +318,7 @@ def _set_year(
     spelled = title_pattern(film.title)
     around = "\n".join(block.text for block in page.blocks)
     text = re.findall(
-        rf"(?<![^\W_]){spelled}[\"'”’*_]*\s*[(\[][^()\[\]]{{0,60}}?((?:18|19|20)\d\d)\b",
+        rf"(?<![^\W_]){spelled}[\"'”’*_]*\s*[(\[][^()\[\]]{{0,60}}?((?:18|19|20)\d\d)(?!\d)",
         f"{around}\n{chr(10).join(metadata.headlines)}",
         re.IGNORECASE,
     )
@@ -282,6 +332,7 @@ def _set_year(
         *((year, FieldSource.SENTENCE) for year in others[:1]),
         *((credit[1], FieldSource.LINE) for credit in (find_credit(page.standfirst),) if credit),
         (find_year(_over_text(page)), FieldSource.SENTENCE),
+        (find_year_of_director(body, named[0].directors), FieldSource.SENTENCE),
     ]
     dated = [(year, source) for year, source in sources if year and FIRST_FILM_YEAR <= year <= _LAST_YEAR]
     years = [year for year, _ in dated]

@@ -9,11 +9,13 @@ from bot.sources.review_page.headline import title_pattern
 from bot.sources.review_page.names import is_full_name, split_names
 
 _NAME = (
-    r"[A-ZÀ-ÞŁŚŽČ][\w'’.-]{0,40}(?:\s+(?:(?:de|del|della|di|da|von|van|der|den|la|le|al|bin|Mc|Mac|"
-    r"O')\s+){0,3}[A-ZÀ-ÞŁŚŽČ][\w'’-]{0,40}){1,3}"
+    r"(?!(?:In|On|With|From|At|For|As|The|After|When|But|And|Like|While|Here|Dans|En|Con|Nach|Mit|Nel|Em|Com)\s)"
+    r"[A-ZÀ-ÞŁŚŽČİŞŠŘĐА-ЯЁІЇЄΑ-Ω][\w'’.-]{0,40}(?:\s+(?:(?:de|del|della|di|da|von|van|der|den|la|le|al|bin|Mc|Mac|"
+    r"O')\s+){0,3}[A-ZÀ-ÞŁŚŽČİŞŠŘĐА-ЯЁІЇЄΑ-Ω][\w'’-]{0,40}){1,3}"
 )
 _DIRECTED = re.compile(
-    rf"\b(?:[Dd]irected by|[Dd]irectors?|[Rr]éalisée? par|[Rr]éalisat(?:eur|rice)|[Rr]egisseur(?:in)?s?|[Rr]egie "
+    rf"\b(?:[Dd]irected by|[Dd]ir[.:]|[Рр]ежисс[её]р(?:а|ом)?|[Dd]irectors?|"
+    r"[Rr]éalisée? par|[Rr]éalisat(?:eur|rice)|[Rr]egisseur(?:in)?s?|[Rr]egie "
     rf"(?:führte)?|[Dd]irigid[ao] por|"
     rf"[Dd]irector[ae]?s?|[Dd]irett[oa] da|[Rr]egista|[Ff]ilmmakers?|[Cc]inéaste|[Cc]ineasta|"
     rf"[Ww]riter-director)\s+({_NAME}(?:\s+(?:and|&|und|et|y|e)\s+{_NAME})?)"
@@ -33,7 +35,12 @@ _CREDIT = re.compile(r"(?:(?:dir(?:ected by|\.)?|by)\s+)?(.{3,60}?),?\s+\(?((?:1
 _OWNED = re.compile(
     rf"\b({_NAME})['’]s?\s+(?:(?:new|latest|first|second|third|last|next|late|early|great|classic|haunting|quiet|debut|"
     rf"feature|own|[12]\d{{3}}|\w+ing|\w+ful)\s+){{0,2}}{_WORKS}\b"
+    rf"|\b({_NAME})s\s+(?:Film|Drama|Debüt|Spielfilm|Komödie|Thriller|Dokumentarfilm|Regiedebüt)\b"
     rf"|\b({_NAME}),?\s+who\s+(?:also\s+)?(?:(?:wrote|writes|co-wrote)\s+and\s+)?(?:directed|directs)\b"
+    rf"|\b({_NAME}|[A-ZÀ-Þ]\w{{3,20}})\s+(?:directs|has directed|dirige|inszeniert|réalise|rueda)\b"
+    rf"|(?:^|[.!?:]\s|\n(?:— )?)({_NAME})\s+(?:(?:films|follows|shoots|"
+    r"filmt|filme|filma|gira|a réalisé|ha girado|has made)\b|"
+    r"(?:shot|filmed)\s(?:it|the|this|all)\b|(?:\w+\s){1,2}(?:his|her|the|their)\s(?:\w+\s)?camera\b)"
     rf"|\b(?:[Dd]irected|[Hh]elmed)\s+(?:and\s+(?:co-)?written\s+)?by\s+({_NAME})"
 )
 _STARRING = re.compile(
@@ -49,6 +56,16 @@ def find_credit(standfirst: str) -> tuple[tuple[str, ...], int] | None:
         if (found := _CREDIT.fullmatch(line)) and is_director(found[1]):
             return split_names(found[1]), int(found[2])
     return None
+
+
+_OWN_YEAR = re.compile(rf"\b{_NAME}['’]s?\s+((?:19|20)\d\d)\s+{_WORKS}\b")
+
+
+def find_year_of_director(body: str, directors: tuple[str, ...]) -> int | None:
+    """Return the year in "Takashi Yamazaki's 2023 film" if that is the only one, or the director is known."""
+    found = list(_OWN_YEAR.finditer(body))
+    own = [m for m in found if any(name.split()[-1] in m[0] for name in directors)] or found
+    return int(own[0][1]) if len(own) == 1 else None
 
 
 def find_year(over: str) -> int | None:

@@ -41,12 +41,12 @@ REVIEW_WORD = re.compile(
     r"\bbesprechung\b"
     r"|\b(?:la |notre |ma |l['’]avis |avis )?critiques?(?:\s+(?:du film|de film|film|ciné(?:ma)?)\b)?(?:\s+(?:de|"
     r"du|d['’])\s?(?=\W*\w))?"
-    r"|\b(?:la )?(?:crítica|critica|reseña|resena)(?:\s+(?:de cine|del? (?:la )?(?:película|filme?)|"
+    r"|\b(?:la )?(?:crítica|critica|reseña|resena)s?(?:\s+(?:de cine|del? (?:la )?(?:película|filme?)|"
     r"cinematográfica)\b)?"
     r"(?:\s+de\b(?=\W*\w))?"
     r"|\b(?:la )?recensione(?:\s+(?:del film|film)\b)?(?:\s+di\b)?|\b(?:film)?recensies?\b(?:\s+(?:van|film)\b)?|"
     r"\b(?:film|bio)?recension(?:\s+av)?\b|\b(?:film)?anmeldelse(?:\s+a[fv])?\b|\bfilmomtale\b|"
-    r"\b(?:elokuva-?)?arvostelu\b|"
+    r"\b(?:elokuva-?)?arvostelu\b|\b(?:elokuva-?)?arvio\b|"
     r"\b(?:filmová )?recenz(?:e|ia)(?:\s+filmu)?\b|\b(?:film)?kritika\b|\b(?:cronică|recenzie)(?: de film)?\b|"
     r"\bрецензія(?:\s+на\s+(?:фільм\s+)?(?=\W*\w))?"
     r"|рецензия(?:\s+на\s+(?:фильм\s+)?(?=\W*\w))?|\b(?:film(?:u)?\s+)?recenzja(?:\s+filmu\b)?|"
@@ -67,6 +67,7 @@ _QUOTED = re.compile(
     r"|(?<![^\W_])[‘‚'](?=[^\s])(?P<c>[^“”\"]{1,120}?)(?<=[^\s(])[’'‘](?![^\W_])|[「『](?P<d>[^」』]{1,80})[」』]|"
     r"[《〈](?P<e>[^《》〈〉]{1,80})[》〉]|»(?P<f>[^«»]{1,120})«|<(?P<g>[^<>]{0,40}[\uac00-\ud7af][^<>]{0,40})>"
 )
+_TITLE_MARKS = re.compile(r"[『《〈<]([^『』《》〈〉<>]{1,60})[』》〉>]")
 _LEADING_TAG = re.compile(r"^\s*(?:【[^【】]{1,20}】|\[[^\[\]\d]{1,20}\])\s*(?=\S)")
 """A tag such as 【映画感想】 or [리뷰] before the title."""
 _BY_DIRECTOR = re.compile(
@@ -78,6 +79,9 @@ _DIRECTOR_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """The director behind the year, as in "La ciénaga (2001), de Lucrecia Martel: el agua quieta"."""
+_NAME_BEHIND = re.compile(r",\s+([^,:|–—()]{3,60})")
+_OWNED_TITLE = re.compile(r"(?:On |About |Über )?([^,:|–—()]{3,60}?)['’]s?\s+(\S.*)")
+"""The director before the title, as in "On Wim Wenders’s Perfect Days (2023)"."""
 _MAX_SPLITS = 12
 """Maximum number of positions at which a headline is split; each piece is searched for in the text."""
 _EDGE = " \t:|-–—•·,;/~»«>"
@@ -139,8 +143,8 @@ def films_in(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
         named = [name for name in names if has_mention(name, body)] or names[:1]
         if marks or len(named[0].split()) <= 8:
             return tuple(HeadlineTitle(recase_title(name, body)) for name in named if len(name) <= 120)
-    if names and not marks and (lead := _quoted_lead(_OPENING.sub("", headline))):
-        return (HeadlineTitle(recase_title(lead, body), sure=False),)
+    if names and not marks and (alone := _titled_alone(headline, body)):
+        return (alone,)
     if not marks:
         title = _title_part(_strip_opening(headline), body)
         return _split_pair(title, body, sure=False) if title else ()
@@ -151,6 +155,15 @@ def films_in(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
         return (HeadlineTitle(recase_title(title, body), None, split_names(by["name"], shared_surname=True)),)
     title = _title_part(side, body)
     return _split_pair(title, body, sure=True) if title else ()
+
+
+def _titled_alone(headline: str, body: str) -> HeadlineTitle | None:
+    """Return the title in marks that are for titles only, as in Japanese, else a phrase in quotation marks."""
+    found = _TITLE_MARKS.findall(headline)
+    if len(found) == 1:
+        return HeadlineTitle(found[0].strip())
+    lead = _quoted_lead(_OPENING.sub("", headline))
+    return HeadlineTitle(recase_title(lead, body), sure=False) if lead else None
 
 
 def _quoted_lead(headline: str) -> str | None:
@@ -190,7 +203,10 @@ def _films_with_years(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
         year = int(match["year"])
         if title and year >= FIRST_FILM_YEAR:
             behind = _DIRECTOR_BEHIND.match(headline[match.end() :])
+            behind = behind or _NAME_BEHIND.fullmatch(headline[match.end() :])
             directors = split_names(behind[1]) if behind and is_director(behind[1]) else ()
+            if (owned := _OWNED_TITLE.match(title)) and is_director(owned[1]) and not has_mention(title, body):
+                title, directors = owned[2], directors or split_names(owned[1])
             by = _BY_DIRECTOR.search(title)
             if by and not has_mention(title, body) and is_director(by["name"]):
                 title, directors = title[: by.start()], split_names(by["name"], shared_surname=True)
@@ -330,8 +346,6 @@ def recase_title(title: str, body: str) -> str:
     mixed = [form for form in forms if not form.isupper() and form[:1].isupper() | form[:1].isdigit()]
     if mixed:
         return Counter(mixed).most_common(1)[0][0]
-    if forms and len(title.split()) == 1:
-        return title
     return _title_case(title) if len(title.split()) > 1 or re.search("[AEIOUY]", title) else title
 
 

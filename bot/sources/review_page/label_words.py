@@ -8,7 +8,7 @@ VOCABULARY = {
         titulo | titolo | film reviewed | movie reviewed | reviewed | película | filme
     """,
     "YEAR": """
-        year | release year | year of release | release date | released | release | date of release |
+        year | release year | release details | year of release | release date | released | release | date of release |
         in theaters | in cinemas | theatrical release | jahr | erscheinungsjahr | produktionsjahr |
         kinostart | start | année | année de sortie | année de production | date de sortie | sortie | año |
         año de estreno | estreno | fecha de estreno | anno | uscita | jaar | ano | country year |
@@ -26,7 +26,8 @@ VOCABULARY = {
         regisseurin | regisseure | regie führte | réalisateur | réalisatrice | réalisateurs | réalisation |
         réalisé par | un film de | a film by | film by | ein film von | dirección | direccion | director a |
         directora | directores | dirigida por | regia | regista | regia di | diretto da | realização |
-        direção | realizador | regi | instruktør | instruktion | regissør | ohjaus | ohjaaja | režie |
+        direção | realizador | regi | film de | film von | film by | instruktør |
+        instruktion | regissør | ohjaus | ohjaaja | režie |
         režisér | réžia | rendező | rendezte | regizor | regia lui | режисер | режисерка | במאי | בימוי |
         direcció | reż | rež | реж | reżyseria | reżyser | режиссёр | режиссер | 監督 | 导演 | 導演 | 감독 | 연출 |
         yönetmen | yönetmenler | σκηνοθεσία | σκηνοθέτης | إخراج | المخرج | مخرج | निर्देशक | निर्देशन |
@@ -146,7 +147,8 @@ VOCABULARY = {
 
 WITHOUT_COLON = """
     directed by | starring | stars | written by | written and directed by | directed and written by |
-    a film by | un film de | ein film von | réalisé par | dirigida por | diretto da | regia di | with |
+    a film by | un film de | film de | film von |
+    ein film von | réalisé par | dirigida por | diretto da | regia di | with |
     avec | mit | con | featuring | screenplay by | produced by | music by | cinematography by |
     edited by | based on | based on the novel by | story by | reviewed by | review by | film review by |
     movie review by | words by | posted by | a review by | kritik von | von | par | por |
@@ -154,6 +156,7 @@ WITHOUT_COLON = """
     dir | regie | voices of | with the voices of | écrit par | escrito por | scritto da | a cura di |
     by | cast | af | reż | rež | реж | wyk | rendezte | rendező | co starring | rédigé par |
     publié par | published by | crítica de | reseña de | door | γράφει ο | γράφει η | recension av |
-    text av | regia | direção
+    text av | regia | direção | reżyseria | 監督 | 导演 | 導演 | 감독 | yönetmen |
+    режиссёр | rendezte | instruktør | ohjaus | ohjaaja
 """
 """Labels that introduce a value without a colon."""

@@ -72,7 +72,10 @@ _LONGEST_LIST = 1_500
 """Maximum length, in characters, of a line that lists names: a cast of about seventy."""
 _FILM_BY = re.compile(r"^(?:Un )?[Ff]ilms? [^\W\d_]{4,15}(?:[ -][^\W\d_]{4,15})? d(?:e |['’] ?)(?=[A-ZÀ-Þ])")
 _CERTIFICATE = re.compile(r"(?:MPAA )?Rated (?:G|PG(?:-13)?|R|NC-17)\b.{0,120}$")
-_WORK_BY = re.compile(r"([^.]{1,80}?), (?:de|d['’]|by|von|di|av|af|od) ?([A-ZÀ-Þ][^.,;]{3,60})(?=[.,;]|$)")
+_WORK_BY = re.compile(
+    r"([^.]{1,80}?)(?:, (?:de|d['’]|by|von|di|av|af|od|ohjaus|regie|regia|režie|reż\.|regi|dir\.) ?)"
+    r"([A-ZÀ-Þ][^.,;()]{3,60}?)(?=\s*[.,;(]|$)"
+)
 """The title and the director at the start of a note: "La Nuit du 12, de Dominik Moll. France, 2022"."""
 _SHORT_LABEL = re.compile(r"\b(dir|réal|reg|feat|reż|rež|реж|wyk)\.\s+", re.IGNORECASE)
 
@@ -109,6 +112,13 @@ def _without_label(line: str) -> tuple[Detail, ...]:
     credit, labelled = _unlabelled(line), _without_colons(line)
     if credit and not labelled and len(credit) < _MOST_FACTS and (tail := _LABELLED_TAIL.search(line)):
         labelled = _without_colons(tail[1])
+    if not labelled and (by := _WORK_BY.match(line)) and all_names(by[2]):
+        behind = re.sub(r"^\s*(?:\([^()]*\))?[.,;]?\s*", "", line[by.end() :])
+        cast = _without_colons(behind)
+        if year := re.match(r"(?:[^\W\d]+ )?((?:18|19|20)\d\d)\b", behind):
+            cast = (Detail(Field.YEAR, "", year[1]), *cast)
+        if cast:
+            return Detail(Field.TITLE, "", by[1].strip(' “”«»"')), Detail(Field.DIRECTOR, "", by[2]), *cast
     return (*credit, *labelled)
 
 
@@ -164,6 +174,7 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
         details.append(Detail(Field.YEAR, "", str(credit.year)))
     for (match, field), following in zip(found, [*(m for m, _ in found[1:]), None], strict=True):
         value = line[match.end() : following.start() if following else len(line)].strip(" ,;|·•*_–—")
+        value = re.split(r"\s(?=(?:18|19|20)\d\d[年년])", value)[0] if field in _PEOPLE else value
         value, further = _split_value(field, value)
         if not _is_plausible(field, value) and not _technical((match, field), line):
             return ()

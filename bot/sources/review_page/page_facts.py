@@ -22,7 +22,7 @@ from bot.sources.review_page.bylines import (
 )
 from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.dates import find_date, find_day
-from bot.sources.review_page.labels import Field, details_in
+from bot.sources.review_page.labels import Field, details_in, field_of
 from bot.sources.review_page.names import split_names
 from bot.sources.review_page.ratings import (
     PageRating,
@@ -30,6 +30,7 @@ from bot.sources.review_page.ratings import (
     rating_in_sentence,
     rating_line,
     read_labelled,
+    read_symbols,
     title_beside_rating,
 )
 from bot.sources.review_page.unlabelled_names import find_masthead, find_signature
@@ -76,7 +77,7 @@ class Authorship:
 def find_authorship(page: ClassifiedPage, metadata: PageMetadata, people: Sequence[str]) -> Authorship:
     """Return the critic and the outlet; names in `people` (the film and those who made it) are not critics."""
     bio = " ".join(page.texts(Role.BIO)) or metadata.bio
-    names = _outlet_names(page, metadata)
+    names = _outlet_names(page, metadata, people[0] if people else "")
     taken = {fold_text(name) for name in people}
     houses = {fold_text(found.value) for found in names}
     read = (
@@ -115,7 +116,8 @@ def _choose_author(candidates: Iterable[Found[str]], outlets: Sequence[str]) -> 
     first = people[0]
     words = set(fold_text(first.value).split())
     # "Dora" in the data and "Dora Quill" in the byline are one person, and so are "DORA QUILL" and "Dora Quill".
-    fuller = [found for found in people if words <= set(fold_text(found.value).split())]
+    cased = first.value.lower() != first.value.upper()
+    fuller = [found for found in people if cased and words <= set(fold_text(found.value).split())] or [first]
     best = max(fuller, key=lambda found: (len(found.value.split()), not found.value.isupper()))
     value = best.value.title() if best.value.isupper() and len(best.value.split()) > 1 else best.value
     doubts = [PageDoubt.AUTHOR_IS_HANDLE] if is_handle(value) else []
@@ -141,6 +143,8 @@ def _authors(page: ClassifiedPage, metadata: PageMetadata, bio: str | None) -> I
         _ABOUT.sub("", block.text) for block in page.blocks if block.zone is Zone.BIO and block.kind is Kind.HEADING
     )
     yield from (Found(name, FieldSource.MARKUP, sure=False) for name in headed if is_person(name))
+    if len(set(metadata.users)) == 1:
+        yield Found(metadata.users[0], FieldSource.MARKUP, sure=False)
     if bio and (greeted := greeted_name(bio)):
         yield Found(greeted, FieldSource.LINE, sure=False)
 
@@ -151,14 +155,15 @@ def _without_day(text: str) -> str:
     return text[: found[1][0]].rstrip(" ([|,-–") if found else text
 
 
-def _outlet_names(page: ClassifiedPage, metadata: PageMetadata) -> list[Found[str]]:
+def _outlet_names(page: ClassifiedPage, metadata: PageMetadata, film: str) -> list[Found[str]]:
     """Return the names that may be the outlet's, the most reliable first."""
     candidates = list(metadata.outlets)
     for _, detail in page.details:
         if detail.field is Field.OUTLET and detail.value and not _URL.search(detail.value):
             candidates.append(Found(detail.value, FieldSource.LABELLED))
     candidates += [Found(byline.outlet, FieldSource.BYLINE) for _, byline in page.bylines if byline.outlet]
-    if metadata.title and (named := outlet_in_title(metadata.title, page.headline or "")):
+    heads = (page.headline or "", "" if fold_text(film) in fold_text(page.headline or "") else film)
+    if metadata.title and (named := next(filter(None, (outlet_in_title(metadata.title, h) for h in heads)), None)):
         candidates.append(Found(named, FieldSource.META))
     for line in page.texts(Role.COPYRIGHT):
         holder = copyright_facts(line)[1]
@@ -168,7 +173,16 @@ def _outlet_names(page: ClassifiedPage, metadata: PageMetadata) -> list[Found[st
     candidates += [Found(name, FieldSource.MARKUP) for block in page.blocks if (name := outlet_named(block.text))]
     if masthead := find_masthead(page):
         candidates.append(Found(*masthead))
-    return [Found(found.value.strip(), found.source) for found in candidates if found.value.strip()]
+    told = [found.value.strip() for found in candidates] + _TITLE_PARTS.split(metadata.title or "")
+    return [Found(_own_name(found.value.strip(), told), found.source) for found in candidates if found.value.strip()]
+
+
+def _own_name(name: str, told: list[str]) -> str:
+    """Return the part of "Platform | The blog" that the page names elsewhere, in the spelling with a capital."""
+    part = next((part for part in reversed(_TITLE_PARTS.split(name)) if part != name and part in told), name)
+    return next(
+        (each for each in told if part[:1].islower() and each[:1] == part[:1].upper() and each[1:] == part[1:]), part
+    )
 
 
 def outlet_in_title(title: str, headline: str) -> str | None:
@@ -215,10 +229,13 @@ def find_copyright(page: ClassifiedPage, metadata: PageMetadata) -> tuple[Choice
 def find_publication_day(page: ClassifiedPage, metadata: PageMetadata) -> Choice[date]:
     """Return the day on which the review was published."""
     candidates = list(metadata.days)
+    if len({found.value for found in metadata.marked_days}) == 1:
+        candidates.append(metadata.marked_days[0])
     candidates += [Found(byline.published, FieldSource.BYLINE) for _, byline in page.bylines if byline.published]
     for _, detail in page.details:
         if detail.field in {Field.PUBLISHED, Field.AUTHOR} and (day := find_day(detail.value)):
             candidates.append(Found(day, FieldSource.LABELLED))
+    candidates += metadata.marked_days
     return _choose(candidates)
 
 
@@ -227,6 +244,7 @@ def find_rating(page: ClassifiedPage, metadata: PageMetadata) -> Choice[PageRati
     found = list(_ratings(page, metadata))
     if not found:
         return Choice()
+    found = _with_scale_first(found)
     chosen = Choice(found[0].value, found[0].source)
     same = [rating for rating in found if rating.value.stars == chosen.value.stars]  # type: ignore[union-attr]
     if len(same) < len(found):
@@ -234,6 +252,16 @@ def find_rating(page: ClassifiedPage, metadata: PageMetadata) -> Choice[PageRati
     if found[0].source is FieldSource.SENTENCE or not any(rating.value.sure for rating in same):
         chosen.doubts.append(PageDoubt.RATING_GUESSED)
     return chosen
+
+
+def _with_scale_first(found: list[Found[PageRating]]) -> list[Found[PageRating]]:
+    """Prefer the same rating with its scale: "★★★½" of which another line says "3.5 out of 4"."""
+    first = found[0].value
+    if first.sure:
+        return found
+    given = f"{first.stars:g}"
+    scaled = [each for each in found if each.value.sure and each.value.as_written.replace(",", ".").startswith(given)]
+    return scaled[:1] + found
 
 
 def _ratings(page: ClassifiedPage, metadata: PageMetadata) -> Iterator[Found[PageRating]]:
@@ -250,8 +278,19 @@ def _ratings(page: ClassifiedPage, metadata: PageMetadata) -> Iterator[Found[Pag
             yield Found(rating, FieldSource.STARS)
     if beside := title_beside_rating(page.headline or ""):
         yield Found(beside[1], FieldSource.HEADLINE)
+    yield from _marked_ratings(page, metadata)
     yield from _ratings_in_sentences(page.texts(Role.BODY))
     yield from _ratings_among_boilerplate(page)
+
+
+def _marked_ratings(page: ClassifiedPage, metadata: PageMetadata) -> Iterator[Found[PageRating]]:
+    """Yield the number in an element that is named for a rating, and stars in the lines over the text."""
+    for named in metadata.marked_ratings[:1]:
+        if rating := read_labelled(named.value):
+            yield Found(rating, named.source)
+    for text in page.standfirst.split("\n— "):
+        if rating := None if is_of_others(text) else read_symbols(text):
+            yield Found(rating, FieldSource.STARS)
 
 
 def _rating_lines(page: ClassifiedPage) -> list[str]:
@@ -263,9 +302,12 @@ def _rating_lines(page: ClassifiedPage) -> list[str]:
             continue
         above = page.blocks[n - 1].text if n else ""
         title = (
-            n > 0 and page.roles[n - 1] is Role.BOILERPLATE and fold_text(above) not in fold_text(page.headline or "")
+            n > 0
+            and page.roles[n - 1] is Role.BOILERPLATE
+            and fold_text(re.sub(r"\([^()]*\)", " ", above)) not in fold_text(page.headline or "")
         )
-        labelled = ":" in page.blocks[n].text or is_of_others(above)
+        named = fold_text(above).split()[:1]
+        labelled = ":" in page.blocks[n].text or is_of_others(above) or field_of("".join(named)) is Field.RATING
         if not (body and n > body[-1] and title and not labelled):
             lines.append(page.blocks[n].text)
     return lines

@@ -26,8 +26,10 @@ from bot.sources.review_page.bylines import byline_in, is_person
 from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import check_length, check_parts
 from bot.sources.review_page.drop_caps import join_drop_caps, mend_split_word
+from bot.sources.review_page.headline import films_in, recase_title
 from bot.sources.review_page.label_pairs import pair_labels
 from bot.sources.review_page.labels import details_in, field_of
+from bot.sources.review_page.names import split_names
 from bot.sources.review_page.spoilers import hide_spoilers
 from bot.sources.review_page.value import FieldSource
 
@@ -46,7 +48,7 @@ _CLOSING = {
     mark: re.compile(rf"(?<=[^\s\\])(?={re.escape(mark)}(?![\w*]))") for mark in ("*", "**", "***", "_", "__", "___")
 }
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
-_FRONT = re.compile(r"\A\s*---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*\n", re.DOTALL)
+_FRONT = re.compile(r"\A\s*(?:---|\+{3})[^\S\n]*\n(.*?)\n(?:---|\.\.\.|\+{3})[^\S\n]*\n", re.DOTALL)
 _FRONT_LISTS = {
     **dict.fromkeys(("author", "byline", "by"), "authors"),
     **dict.fromkeys(("site", "publisher", "publication", "site_name", "sitename", "hostname"), "outlets"),
@@ -72,6 +74,7 @@ _LONGEST_HEADER = 4_000
 _MESSAGE = re.compile(r"\s*(?:[A-Z][\w-]{1,40}: [^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,40}(?=\s*\n)")
 _HEADER_NAMES = re.compile(r"^[ \t]*([A-Z][\w-]{1,40}): ", re.MULTILINE)
 _OF_MESSAGES = frozenset("from subject newsgroups date message-id to organization reply-to".split())
+_FORWARDED = re.compile(r"\A\s*-{5,}\s*(?:Forwarded message|Original Message|Weitergeleitete Nachricht)\s*-{5,}\s*\n")
 _SIGNATURE = re.compile(r"\n-- ?\n")
 _REFERENCES = re.compile(
     r"\n[ \t]*References[ \t]*\n(?:[ \t]*\n)*"
@@ -94,6 +97,8 @@ def read_text(text: str) -> Page:
     text = _without_references(_message_header(text, metadata))
     check_parts(sum(1 for line in text.split("\n") if line.strip()))
     blocks: list[Block] = []
+    heads = Counter(re.sub(r"[\d\s]{4,}", "", line).strip() for line in text.split("\n") if _RUNNING_HEAD.match(line))
+    metadata.outlets += [Found(recase_title(head, ""), FieldSource.LINE) for head, times in heads.items() if times > 1]
     text = _without_page_breaks(text)
     width = _wrap_width(text)
     for chunk in re.split(r"\n(?:[ \t\u00a0]*+\n)+", text):
@@ -119,17 +124,21 @@ def _without_page_breaks(text: str) -> str:
 def _front_matter(text: str, metadata: PageMetadata) -> str:
     """Read YAML-like front matter (flat keys only) into the metadata; return the text after it."""
     match = _FRONT.match(text)
-    if match is None or not re.search(r"^\w[\w ]*:", match[1], re.MULTILINE):
+    if match is None or not re.search(r"^\w[\w ]*[:=]", match[1], re.MULTILINE):
         return text
-    for key, raw in re.findall(r"^([\w ]+):[ \t]*(.+)$", match[1], re.MULTILINE):
+    for key, raw in re.findall(r"^([\w ]+)[:=][ \t]*(.+)$", match[1], re.MULTILINE):
         value = tidy_line(raw.strip(" \"'[]"))
         if value and len(value) <= LONGEST_LINE:
             _front_value(key.strip().lower(), value, metadata)
+    if metadata.directors and metadata.headlines and not metadata.films:
+        metadata.kinds |= {"movie", "review"}
+        metadata.films += [found.title for found in films_in(metadata.headlines[0], "")[:1]]
     return text[match.end() :]
 
 
 def _message_header(text: str, metadata: PageMetadata) -> str:
     """Read the header of a message into the metadata; return the text without header and signature."""
+    text = _FORWARDED.sub("", text)
     match = _MESSAGE.match(text[:_LONGEST_HEADER])
     if match is None or len({name.lower() for name in _HEADER_NAMES.findall(match[0])} & _OF_MESSAGES) < 2:
         return text
@@ -164,6 +173,10 @@ def _front_value(key: str, value: str, metadata: PageMetadata) -> None:
     elif key in {"date", "published"}:
         if (day := find_day(value)) is not None:
             metadata.days.append(Found(day, FieldSource.META))
+    elif key in {"director", "directors"}:
+        metadata.directors = split_names(value, shared_surname=True)
+    elif key == "year" and value.isdigit():
+        metadata.year = int(value)
     elif key in _FRONT_LISTS:
         getattr(metadata, _FRONT_LISTS[key]).append(Found(value, FieldSource.META))
     elif key in _FRONT_KEYS and (_FRONT_KEYS[key] != "url" or _URL.match(value)):

@@ -206,7 +206,7 @@ def rating_line(line: str) -> PageRating | None:
     line = plain_signs(line)
     if is_of_others(line):
         return None
-    if re.fullmatch(r"\W*[A-D][+–−-]\W*", line):
+    if re.fullmatch(r"\W*[A-D][+–−-]\W*|\W*[0-9]?\s?½\W*|\W*\d{1,3}\s?%\W*", line):
         return read_labelled(line.strip(" \t*_.()[]|:"))
     found = read_symbols(line) or read_fraction(line) or _n_stars(line)
     if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.domain.reviews.page_errors import NoReviewReason, NotAReview
-from bot.sources.review_page.blocks import PageMetadata, is_prose, word_count
+from bot.sources.review_page.blocks import Kind, PageMetadata, is_prose, word_count
 from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.headline import films_in, has_mention, has_review_word
 from bot.sources.review_page.labels import Field, field_of
@@ -13,6 +13,7 @@ from bot.sources.review_page.labels import Field, field_of
 SHORTEST_REVIEW = 25
 """Minimum number of words of a review."""
 _EXCERPT = 35
+_LISTED = 4
 SHORT_REVIEW = 100
 """A review with fewer words is reported as very short, and needs fewer signs to be accepted."""
 
@@ -33,6 +34,7 @@ _CJK_FILM = re.compile(
     r"映画|監督|电影|電影|導演|导演|镜头|鏡頭|影片|影院|演员|演員|表演|場面|演技|俳優|영화|감독|장면|배우|관객|фильм\w*|режисс[её]р\w*|кино|"
     r"сцен\w*|актёр\w*|кадр\w*|film\w*|kino\w*|aktor\w*|scen\w*|sahne\w*|yönetmen\w*|oyuncu\w*|ταινία\w*|σκην\w*|"
     r"πλάνα|σινεμά|"
+    r"elokuv\w*|ohjaa\w*|näyttelij\w*|kohtau\w*|"
     r"فيلم|الفيلم|المخرج\w*|السينما|المشاهد|اللقطة|السيناريو|फ़िल्म|फिल्म|सिनेमा|दृश्य|निर्देशक|अभिन\w*",
     re.IGNORECASE,
 )
@@ -139,20 +141,21 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
     if is_interview(page):
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
-    film_talk, signs = _score_signs(page, metadata, body)
-    dated = 2 * bool(_DATED.search(page.headline or ""))
+    film_talk, signs = _score_signs(page, metadata, f"{page.standfirst}\n{body}")
+    over = f"{page.headline or ''}\n{page.standfirst}"
+    dated = 2 * bool(_DATED.search(over))
     named = films_in(page.headline or "", body)[:3]
     film_talk += any(film.year and has_mention(film.title, body) for film in named)
-    film_talk += bool(dated and rated) + 2 * _credits_director(page.headline, body)
+    film_talk += bool(dated) + bool(dated and rated) + 2 * _credits_director(page.headline, body)
     if _other_work(metadata, body, film_talk):
         raise NotAReview(NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
     # A short text contains few film words; a film's year in the headline or a rating replaces one of them.
     hinted = words < SHORT_REVIEW and bool(dated or rated or signs >= 3 or _FILM_WORDS.search(page.headline or ""))
-    spoken = len(_THE_FILM.findall(f"{page.headline}\n{page.standfirst}\n{body}")) >= 2
+    spoken = len(_THE_FILM.findall(f"{over}\n{body}")) >= 2
     film_talk += spoken
     hinted = hinted or (words < SHORT_REVIEW and spoken)
     # With one sign only, a title in quotation marks or with its year makes it a review that a person looks at.
-    thin = film_talk == 1 and not hinted and bool(_TITLED.search(f"{page.headline}\n{body}"))
+    thin = film_talk == 1 and not hinted and bool(_TITLED.search(f"{over}\n{body}"))
     if film_talk < (1 if hinted or thin else 2):
         raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT if hinted else NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
     opinions = len({m.lower() for m in _OPINION_WORDS.findall(body)}) + bool(_FIRST_PERSON.search(body))
@@ -160,13 +163,16 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
     weight = signs + 3 * rated + dated + min(opinions, 4) - min(news, 6)
     # Without any other sign, a page needs more words of judgement.
     doubtful = weight < (2 if signs or rated or dated else 3)
-    if doubtful and (opinions == 0 or news >= 2):
+    if doubtful and (news >= 2 or (opinions == 0 and news)):
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
     return doubtful or thin or (news >= 4 and news > opinions and not rated)
 
 
 def is_listing(page: ClassifiedPage) -> bool:
-    """Whether the page lists excerpts of many critics: lines with days of their own, and no long paragraph."""
+    """Whether the page lists films under numbers, or excerpts of many critics: with days, and no long paragraph."""
+    numbered = {m[1] for b in page.blocks if b.kind is Kind.HEADING and (m := re.match(r"(\d{1,2})[.):]\s", b.text))}
+    if len(numbered) >= _LISTED:
+        return True
     days = {b.published for at, b in page.bylines if b.published and _RATED.search(page.blocks[at].text)}
     return len(days) >= 3 and all(word_count(text) < _EXCERPT for text in page.texts(Role.BODY))
 
@@ -192,7 +198,7 @@ def _score_signs(page: ClassifiedPage, metadata: PageMetadata, body: str) -> tup
     titled = any(has_review_word(h) for h in (page.headline or "", *metadata.headlines))
     over = bool(
         re.search(
-            r"\b(?:film|movie|cin[eé]ma|kino|filmkritik)\b",
+            r"\b(?:film\w{0,2}|movies?|cin[eé]ma|kino|filmkritik)\b",
             " ".join((page.headline or "", *metadata.headlines)),
             re.IGNORECASE,
         )

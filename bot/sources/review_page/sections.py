@@ -1,12 +1,12 @@
-"""Takes out of the body what follows headings such as "Comments", "Related Articles" and "About the author"."""
+"""Takes out of the body what follows headings such as "Comments", and stray lines at the edges of the text."""
 
 from __future__ import annotations
 
 import re
 
 from bot.domain.reviews.review import REVIEW_LIMIT
-from bot.sources.review_page.blocks import Kind, Zone, ends_sentence, is_prose
-from bot.sources.review_page.boilerplate import Section, links_to_articles, section_of
+from bot.sources.review_page.blocks import Kind, Zone, ends_sentence, is_prose, word_count
+from bot.sources.review_page.boilerplate import Section, is_release_note, links_to_articles, section_of
 from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.headline import films_in
 
@@ -98,3 +98,70 @@ def _take_bio(result: ClassifiedPage, start: int, *, most: int) -> None:
             return
         result.roles[index] = Role.BIO if ends_sentence(result.blocks[index].text) else Role.BOILERPLATE
         taken += result.roles[index] is Role.BIO
+
+
+def drop_edge_lines(result: ClassifiedPage) -> None:
+    """Drop lines above the first and below the last paragraph that are not sentences."""
+    body = [n for n, role in enumerate(result.roles) if role is Role.BODY]
+    whole = [n for n in body if is_prose(result.blocks[n].text)]
+    whole = whole or [
+        n for n in body if ends_sentence(result.blocks[n].text) and word_count(result.blocks[n].text) >= 4
+    ]
+    if not whole:
+        return
+    headline = next((n for n, role in enumerate(result.roles) if role is Role.HEADLINE), -1)
+    for index in body:
+        block = result.blocks[index]
+        words, sentence = word_count(block.text), ends_sentence(block.text)
+        below = result.roles[index + 1 : index + 2]
+        if block.kind is Kind.HEADING and below and below[0] in {Role.DETAIL, Role.RATING}:
+            stray = True  # the title over a box of facts
+        elif index == whole[-1] != whole[0] and is_release_note(block.text):
+            stray = True
+        elif whole[0] < index < whole[-1]:
+            stray = block.links > 0.8 and not sentence
+        elif index < whole[0] and (_heads_text(result, index, whole[0]) or _introduces(result, index)):
+            stray = False
+        elif index < whole[0]:
+            stray = not (sentence and (words >= 14 or (words >= 4 and index > headline))) or block.links > 0.8
+        else:
+            stray = index > whole[-1] and _is_stray_note(result, index)
+        if stray:
+            result.roles[index] = Role.BOILERPLATE
+
+
+def _is_stray_note(result: ClassifiedPage, index: int) -> bool:
+    """Whether a line below the last paragraph is no sentence, nor the heading of one, or belongs to the film's data."""
+    block, following = result.blocks[index], result.blocks[index + 1 : index + 2]
+    heads = (
+        block.kind is Kind.HEADING
+        and result.roles[index + 1 : index + 2] == [Role.BODY]
+        and ends_sentence(following[0].text)
+        and not is_release_note(following[0].text)
+    )
+    whole = ends_sentence(block.text) or word_count(block.text) >= 14 or heads
+    return _among_facts(result, index) or not whole or is_release_note(block.text)
+
+
+def _among_facts(result: ClassifiedPage, index: int) -> bool:
+    """Whether a few words with a number stand beside the film's facts: "Drama (104 min.)"."""
+    text = result.blocks[index].text
+    beside = {*result.roles[index - 1 : index], *result.roles[index + 1 : index + 2]}
+    return word_count(text) <= 5 and any(c.isdigit() for c in text) and Role.DETAIL in beside
+
+
+def _introduces(result: ClassifiedPage, index: int) -> bool:
+    """Whether a line below the headline announces the next paragraph: "A friend wrote to me last week:"."""
+    text = result.blocks[index].text
+    following = result.roles[index + 1 : index + 2] == [Role.BODY]
+    headed = Role.HEADLINE in result.roles[:index]
+    return text.endswith(":") and word_count(text) >= 4 and following and headed
+
+
+def _heads_text(result: ClassifiedPage, index: int, first: int) -> bool:
+    """Whether a heading stands right above the first paragraph, and the text goes on with headings of its level."""
+    block = result.blocks[index]
+    if block.kind is not Kind.HEADING or any(result.roles[n] is Role.BODY for n in range(index + 1, first)):
+        return False
+    later = zip(result.blocks[first:], result.roles[first:], strict=True)
+    return any(role is Role.BODY and b.kind is Kind.HEADING and b.level == block.level for b, role in later)

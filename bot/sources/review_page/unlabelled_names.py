@@ -45,7 +45,14 @@ def find_signature(page: ClassifiedPage, taken: Iterable[str]) -> tuple[str, str
     last = max(n for n, role in enumerate(page.roles) if role is Role.BODY)
     above, below = range(prose[0] - 1, -1, -1), range(last + 1, len(page.blocks))
     over = next((n for n in above if page.roles[n] is Role.HEADLINE), prose[0])
-    for index in (_next_line(page, above), _next_line(page, range(over + 1, prose[0])), _next_line(page, below)):
+    beside = [n for at, byline in page.bylines if byline.published and not byline.author for n in (at - 1, at + 1)]
+    beside = [n for n in beside if over < n < prose[0] and page.roles[n] is Role.BOILERPLATE]
+    for index in (
+        *beside,
+        _next_line(page, above),
+        _next_line(page, range(over + 1, prose[0])),
+        _next_line(page, below),
+    ):
         line = page.blocks[index].text.strip(" –—-~*") if index is not None else ""
         name, _, outlet = line.partition(", ")
         spoken_of = not name or has_mention(name.split()[-1], body)
@@ -68,4 +75,5 @@ def _next_line(page: ClassifiedPage, way: Iterable[int]) -> int | None:
     )
     if index is None or page.roles[index] is not Role.BOILERPLATE or page.blocks[index].zone is not Zone.MAIN:
         return None
-    return None if page.blocks[index].links else index
+    dated = any(abs(at - index) == 1 and byline.published for at, byline in page.bylines)
+    return None if page.blocks[index].links and not dated else index

@@ -60,6 +60,16 @@ async def owned_by_ids(reading: ReadTransaction, guild: GuildId, ids: Iterable[F
     return [(GuildId(row[18]), _film(row)) for row in await reading.fetch_rows(_BY_IDS, json.dumps(list(ids)), guild)]
 
 
+async def club_added_any(reading: ReadTransaction, guild: GuildId, ids: Iterable[FilmId]) -> bool:
+    """Whether one of these films is the club's own and nobody else's."""
+    rows = await reading.fetch_rows(
+        "SELECT id FROM film WHERE id IN (SELECT value FROM json_each(?)) AND guild_id = ? LIMIT 1",
+        json.dumps(list(ids)),
+        guild,
+    )
+    return bool(rows)
+
+
 async def heads_by_ids(reading: ReadTransaction, guild: GuildId, ids: Iterable[FilmId]) -> dict[FilmId, FilmHead]:
     """Name and popularity of the films among `ids` that this club can see."""
     rows = await reading.fetch_rows(
@@ -115,8 +125,7 @@ async def last_id(reading: ReadTransaction) -> int:
 
 
 async def count_films(reading: ReadTransaction) -> int:
-    row = await reading.fetch_row("SELECT count(*) FROM film")
-    return 0 if row is None else int(row[0])
+    return await reading.fetch_count("SELECT count(*) FROM film")
 
 
 async def insert_film(writing: WriteTransaction, film: Film, *, guild: GuildId) -> FilmId:

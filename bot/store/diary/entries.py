@@ -178,10 +178,9 @@ async def entries_of_member(
 
 
 async def count_entries(reading: ReadTransaction, guild: GuildId, member: MemberId, *, private: bool) -> int:
-    row = await reading.fetch_row(
+    return await reading.fetch_count(
         _WITH_REVIEWS + "SELECT count(*) FROM everything", guild=guild, member=member, private=private
     )
-    return 0 if row is None else int(row[0])
 
 
 async def watchlist_entries(
@@ -200,10 +199,9 @@ async def watchlist_entries(
 
 
 async def count_watchlist(reading: ReadTransaction, guild: GuildId, member: MemberId, *, private: bool) -> int:
-    row = await reading.fetch_row(
+    return await reading.fetch_count(
         "SELECT count(*) FROM diary" + _OF_MEMBER + " AND kind = 'watchlist'", guild, member, private
     )
-    return 0 if row is None else int(row[0])
 
 
 async def set_entry_visibility(

@@ -113,21 +113,19 @@ async def rows_of_work(
 
 
 async def count_missing_films(reading: ReadTransaction, number: int) -> int:
-    row = await reading.fetch_row(
+    return await reading.fetch_count(
         """
         SELECT count(*) FROM (SELECT 1 AS one FROM import_row WHERE import_id = ? AND standing = 'unmatched'
             GROUP BY title, year) AS film
         """,
         number,
     )
-    return 0 if row is None else int(row[0])
 
 
 async def count_unsure_days(reading: ReadTransaction, number: int) -> int:
-    row = await reading.fetch_row(
+    return await reading.fetch_count(
         "SELECT count(*) FROM import_row WHERE import_id = ? AND unsure_on IS NOT NULL", number
     )
-    return 0 if row is None else int(row[0])
 
 
 async def rows_of_import(reading: ReadTransaction, guild: GuildId, member: MemberId, number: int) -> list[Row]:

@@ -247,7 +247,7 @@ async def undo_rows(writing: WriteTransaction, guild: GuildId, member: MemberId,
 
 
 async def count_accepted(reading: ReadTransaction, number: int) -> int:
-    row = await reading.fetch_row(
+    return await reading.fetch_count(
         """
         SELECT (SELECT count(*) FROM diary WHERE import_id = :number)
             + (SELECT count(*) FROM review WHERE import_id = :number
@@ -255,7 +255,6 @@ async def count_accepted(reading: ReadTransaction, number: int) -> int:
         """,
         number=number,
     )
-    return 0 if row is None else int(row[0])
 
 
 async def private_kinds(reading: ReadTransaction, number: int) -> dict[str, int]:

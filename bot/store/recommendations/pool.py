@@ -19,14 +19,15 @@ def scan_ratings(path: Path) -> list[tuple[int, int, float]]:
 
 
 async def count_ratings(reading: ReadTransaction) -> int:
-    row = await reading.fetch_row("SELECT count(*) FROM pool_rating")
-    return 0 if row is None else int(row[0])
+    return await reading.fetch_count("SELECT count(*) FROM pool_rating")
 
 
 async def count_pool(reading: ReadTransaction) -> tuple[int, int, int]:
     """The numbers of ratings, people and films."""
-    row = await reading.fetch_row("SELECT count(*), count(DISTINCT user), count(DISTINCT film_id) FROM pool_rating")
-    return (0, 0, 0) if row is None else (row[0], row[1], row[2])
+    ((ratings, people, films),) = await reading.fetch_rows(
+        "SELECT count(*), count(DISTINCT user), count(DISTINCT film_id) FROM pool_rating"
+    )
+    return ratings, people, films
 
 
 async def replace_ratings(writing: WriteTransaction, ratings: Sequence[tuple[int, FilmId, int]]) -> None:

@@ -94,8 +94,7 @@ async def drafts_of_member(reading: ReadTransaction, guild: GuildId, member: Mem
 
 
 async def count_drafts(reading: ReadTransaction, guild: GuildId, member: MemberId) -> int:
-    row = await reading.fetch_row("SELECT count(*) FROM draft WHERE guild_id = ? AND member_id = ?", guild, member)
-    return 0 if row is None else int(row[0])
+    return await reading.fetch_count("SELECT count(*) FROM draft WHERE guild_id = ? AND member_id = ?", guild, member)
 
 
 async def delete_draft(writing: WriteTransaction, guild: GuildId, member: MemberId, draft: int) -> int:

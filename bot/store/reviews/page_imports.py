@@ -69,10 +69,9 @@ async def pages_of_club(reading: ReadTransaction, guild: GuildId, count: int) ->
 
 
 async def count_pages(reading: ReadTransaction, guild: GuildId, member: MemberId) -> int:
-    row = await reading.fetch_row(
+    return await reading.fetch_count(
         "SELECT count(*) FROM page_import WHERE guild_id = :guild AND member_id = :member", guild=guild, member=member
     )
-    return 0 if row is None else int(row[0])
 
 
 async def delete_page(writing: WriteTransaction, guild: GuildId, number: int) -> int:

@@ -165,8 +165,7 @@ async def drop_unquoted(writing: WriteTransaction, guild: GuildId, member: Membe
 
 
 async def count_unconfirmed(reading: ReadTransaction, guild: GuildId) -> int:
-    row = await reading.fetch_row("SELECT count(*) FROM film WHERE guild_id = ? AND confirmed = 0", guild)
-    return 0 if row is None else int(row[0])
+    return await reading.fetch_count("SELECT count(*) FROM film WHERE guild_id = ? AND confirmed = 0", guild)
 
 
 async def unconfirmed_titles(reading: ReadTransaction, guild: GuildId) -> list[tuple[FilmId, str]]:

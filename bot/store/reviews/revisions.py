@@ -41,16 +41,16 @@ async def has_revisions(reading: ReadTransaction, guild: GuildId, review: Review
 
 
 async def count_of_review(reading: ReadTransaction, guild: GuildId, review: ReviewId) -> int:
-    row = await reading.fetch_row("SELECT count(*) FROM revision WHERE guild_id = ? AND review_id = ?", guild, review)
-    return 0 if row is None else int(row[0])
+    return await reading.fetch_count(
+        "SELECT count(*) FROM revision WHERE guild_id = ? AND review_id = ?", guild, review
+    )
 
 
 async def size_of_review(reading: ReadTransaction, guild: GuildId, review: ReviewId) -> int:
     """Characters of all revisions of a review."""
-    row = await reading.fetch_row(
+    return await reading.fetch_count(
         "SELECT coalesce(sum(length(snapshot)), 0) FROM revision WHERE guild_id = ? AND review_id = ?", guild, review
     )
-    return 0 if row is None else int(row[0])
 
 
 async def revisions_of_review(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId, ReviewId, RoleId
 from bot.domain.recommendations.question import Filters
@@ -200,7 +200,7 @@ async def insert_post(
             paragraph,
             start,
             stop,
-            json.dumps([[b.kind, b.names, b.count, b.stars] for b in choice.reasons], ensure_ascii=False),
+            json.dumps([_reason_fields(reason) for reason in choice.reasons], ensure_ascii=False),
             now.isoformat(),
         )
     )
@@ -370,8 +370,19 @@ def _choice(row: Row) -> PostChoice:
         film=FilmId(film),
         review=None if review is None else ReviewId(review),
         place=None if paragraph is None else (paragraph, start, stop),
-        reasons=tuple(
-            SuggestionReason(SuggestionReasonKind(kind), tuple(names), count, stars)
-            for kind, names, count, stars in json.loads(because)
-        ),
+        reasons=tuple(_reason(*fields) for fields in json.loads(because)),
+    )
+
+
+def _reason_fields(reason: SuggestionReason) -> list[object]:
+    """A reason as JSON; what relates its film to the liked one comes last, if there is anything."""
+    through = [] if reason.through is None else [_reason_fields(reason.through)]
+    return [reason.kind, reason.names, reason.count, reason.stars, *through]
+
+
+def _reason(
+    kind: str, names: Sequence[str], count: int, stars: float, through: Sequence[Any] | None = None
+) -> SuggestionReason:
+    return SuggestionReason(
+        SuggestionReasonKind(kind), tuple(names), count, stars, None if through is None else _reason(*through)
     )

@@ -43,14 +43,6 @@ def divider() -> discord.ui.Separator[Any]:
     return discord.ui.Separator()
 
 
-def poster_section(film: Film, *contents: str) -> Item:
-    """Up to three texts beside the film's poster, or one text block if it has none."""
-    if film.poster is None:
-        return text_block("\n".join(contents))
-    alt = text.shorten_text(f"Poster of {film.name}", limits.ALT_LIMIT)
-    return discord.ui.Section(*contents[:3], accessory=discord.ui.Thumbnail(film.poster, description=alt))
-
-
 def thumbnail_section(content: str, picture: str | None, alt: str) -> Item:
     """A text beside a small picture, or alone if there is none."""
     if picture is None:

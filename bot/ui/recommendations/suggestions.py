@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from bot.domain.catalogue.film import Film
 from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReason, SuggestionReasonKind
 from bot.ui.kit import controls, text
-from bot.ui.kit.layout import Card, Item, card_box, divider, text_block
+from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, text_block
 
 REASONS_SHOWN = 2
 
@@ -20,12 +20,14 @@ def related_card(film: Film, found: Sequence[SuggestedFilm]) -> Card:
 
 
 def suggestion_line(number: int, suggested: SuggestedFilm) -> Item:
-    """One film with its REASONS_SHOWN strongest reasons."""
+    """One film with its poster and its REASONS_SHOWN strongest reasons."""
     film = suggested.film
     by = f" · {text.escape_line(film.directors[0], 80)}" if film.directors else ""
     why = "; ".join(reason_text(reason) for reason in suggested.reasons[:REASONS_SHOWN])
     sentence = why[:1].upper() + why[1:]
-    return text_block(f"**{number}. {text.escape_line(film.name, 200)}**{by}\n{text.shorten_text(sentence, 300)}")
+    return film_section(
+        film, f"**{number}. {text.escape_line(film.name, 200)}**{by}\n{text.shorten_text(sentence, 300)}"
+    )
 
 
 def film_buttons(found: Sequence[SuggestedFilm]) -> list[Item]:
@@ -100,7 +102,7 @@ _WORDS: dict[SuggestionReasonKind, Callable[[SuggestionReason, str], str]] = {
     SuggestionReasonKind.WRITER: lambda _, names: f"also written by {names}",
     SuggestionReasonKind.CAST: lambda _, names: f"also with {names}",
     SuggestionReasonKind.THEME: lambda _, names: f"also about {names}",
-    SuggestionReasonKind.GENRE: lambda _, names: f"also {names}",
+    SuggestionReasonKind.GENRE: lambda _, names: f"also {names.lower()}",
     SuggestionReasonKind.COUNTRY_ERA: _place_and_time,
     SuggestionReasonKind.TEXT: lambda _, names: f"similar description: {names}" if names else "similar description",
     SuggestionReasonKind.CO_LIKED: _liked,

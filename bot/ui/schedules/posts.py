@@ -12,7 +12,7 @@ from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReaso
 from bot.domain.reviews.marks import plain_text
 from bot.domain.schedules.schedule import PostId, PostKind, PostQuote, ScheduledPost, VoteResult
 from bot.ui.kit import controls, text
-from bot.ui.kit.layout import Card, Item, card_box, join_lines, note_card, poster_section, subtext, text_block
+from bot.ui.kit.layout import Card, Item, card_box, film_section, join_lines, note_card, subtext, text_block
 from bot.ui.recommendations import suggestions
 from bot.ui.reviews import reviews
 from bot.ui.schedules import controls as own
@@ -93,7 +93,7 @@ def _pick(post: ScheduledPost, pick: SuggestedFilm) -> list[Item | None]:
         for n in range(len(own.VERDICTS))
     ]
     return [
-        poster_section(film, _heading(post), f"## {text.escape_line(film.name, 300)}", _facts(film) or "\u200b"),
+        film_section(film, _heading(post), f"## {text.escape_line(film.name, 300)}", _facts(film) or "\u200b"),
         text_block(text.shorten_text(why[:1].upper() + why[1:], 300)) if why else None,
         controls.button_row(*votes),
         controls.button_row(

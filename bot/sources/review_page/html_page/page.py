@@ -24,6 +24,10 @@ from bot.sources.review_page.labels import Field, details_in
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.spoilers import hide_spoilers
 
+_MOSTLY_LINKS = 0.8
+_MOST_OF_TEXT = 0.8
+_FEW = 2
+
 
 def read_html(text: str) -> Page:
     """Parse an HTML page, even malformed, into blocks and metadata. Raises PageTooLarge and PageTooManyParts."""
@@ -39,6 +43,7 @@ def read_html(text: str) -> Page:
     check_length("\n".join(item.block.text for item in placed))
     _keep_info_boxes(placed)
     _drop_teasers(placed)
+    _part_text(placed)
     blocks, metadata.hidden_by_warning = hide_spoilers(join_drop_caps([item.block for item in placed]))
     blocks = without_duplicates(blocks)
     if metadata.body and not any(is_prose(block.text) for block in blocks if block.zone is Zone.MAIN):
@@ -65,7 +70,7 @@ def _drop_teasers(placed: list[PlacedBlock]) -> None:
     is kept.
     """
     prose = [item for item in placed if item.block.zone is Zone.MAIN and is_prose(item.block.text)]
-    linked = {id(item) for item in prose if item.block.links > 0.8}
+    linked = {id(item) for item in prose if item.block.links > _MOSTLY_LINKS}
     parents: Counter[_Element | None] = Counter()
     total = in_links = 0
     for item in prose:
@@ -83,6 +88,35 @@ def _drop_teasers(placed: list[PlacedBlock]) -> None:
             teaser = listed and most * 2 > total
         if teaser and not details_in(item.block.text):
             item.block = replace(item.block, zone=Zone.BOILERPLATE)
+
+
+def _part_text(placed: list[PlacedBlock]) -> None:
+    """Mark the blocks outside the element that holds most paragraphs, except paragraphs next to it.
+
+    That is the innermost element with at least four fifths of the prose, as well-kept extractors choose it.
+    """
+    prose = [item for item in placed if item.block.zone is Zone.MAIN and is_prose(item.block.text)]
+    prose = [item for item in prose if item.block.links <= _MOSTLY_LINKS]
+    lengths: Counter[_Element] = Counter()
+    for item in prose:
+        at = item.parent
+        while at is not None:
+            lengths[at] += len(item.block.text)
+            at = at.getparent()
+    total = sum(len(item.block.text) for item in prose)
+    held = [element for element, length in lengths.items() if length >= total * _MOST_OF_TEXT]
+    if len(prose) < _FEW or not held:
+        return
+    main = max(held, key=lambda element: sum(1 for _ in element.iterancestors()))
+    inside = [n for n, item in enumerate(placed) if _within(item.parent, main)]
+    first, last = inside[0], inside[-1]
+    known = {id(item) for item in prose}
+    while first and id(placed[first - 1]) in known:
+        first -= 1
+    while last + 1 < len(placed) and id(placed[last + 1]) in known:
+        last += 1
+    for item in (*placed[:first], *placed[last + 1 :]):
+        item.block = replace(item.block, outside=True)
 
 
 def _within(element: _Element | None, outer: _Element) -> bool:

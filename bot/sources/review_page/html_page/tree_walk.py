@@ -21,6 +21,7 @@ from bot.sources.review_page.blocks import (
 from bot.sources.review_page.bylines import byline_in
 from bot.sources.review_page.decoding import check_parts
 from bot.sources.review_page.drop_caps import begins_word, is_drop_cap
+from bot.sources.review_page.html_page.marked import read_marked
 from bot.sources.review_page.html_page.star_icons import draw_stars, icon_value
 from bot.sources.review_page.html_page.tables import TableLayout
 from bot.sources.review_page.html_page.zones import (
@@ -29,10 +30,11 @@ from bot.sources.review_page.html_page.zones import (
     class_words,
     in_article_footer,
     is_byline,
+    is_copy,
     is_spoiler,
     names_site,
 )
-from bot.sources.review_page.labels import details_in, field_of
+from bot.sources.review_page.labels import Field, details_in, field_of
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.ratings import rating_line
@@ -50,10 +52,10 @@ _AS_SPACE = str.maketrans(f"{_LABEL_MARK}{OPEN}{CLOSE}", "   ")
 _BLANK = f" \t\n\r\f\v\xa0{OPEN}{CLOSE}{_LABEL_MARK}"
 _MOST_SITE_NAMES = 5
 _MOST_ICONS = 40
+_START_PAGES = frozenset("home start startseite accueil inicio início főoldal etusivu hjem главная".split())
 _GENITIVE = re.compile(r"(?:Του|Της|Των)\s")
 _APART = frozenset(("button", "time"))
 """Inline elements that stand apart from their neighbours, though no space is written."""
-_MOST_SIBLINGS = 12
 _INLINE = frozenset("a span strong b em i small".split())
 _SCALE_BEHIND = re.compile(r"\s*\(?(?:/\s*\d|(?:out\s+of|of|von|sur|de|su|av|z)\s+\w)")
 _MAX_EMPHASISED = 200
@@ -101,7 +103,8 @@ class TreeWalk:
                 if event == "end":
                     self._add(element.tail)
             elif event == "start":
-                if element.tag in SKIPPED or _is_copy(element):
+                archive = (element.get("id") or "").startswith("wm-ipp")  # the bar over a page of the Wayback Machine
+                if element.tag in SKIPPED or archive or is_copy(element):
                     self._icon(element)
                     if element.tag in _APART:
                         self.parts.append(" ")
@@ -124,7 +127,7 @@ class TreeWalk:
             self._hide(element)
         self._icon(element)
         self._part_neighbours(element)
-        if tag == "br":
+        if tag == "br" or (tag in {"b", "strong"} and _labels(element) and not self._at_start()):
             self.parts.append("\n")
         elif tag in _APART:
             self.parts.append(" ")
@@ -139,7 +142,7 @@ class TreeWalk:
         ):
             self.parts.append(alt)  # a drop cap
         self._rating_label(element)
-        self._add(element.text, pre=tag == "pre")
+        self._add(element.text, within=element if tag == "pre" else None)
 
     def _part_neighbours(self, element: _Element) -> None:
         """Part "<span>Ana Ruiz</span><span>3 May</span>", which only the page's style sets apart."""
@@ -170,6 +173,8 @@ class TreeWalk:
             self.spoilers.pop()
             self.parts.append(CLOSE)
         self._names(element)
+        if self.zones.current is Zone.MAIN:
+            read_marked(element, self.metadata, linked=self.inside_link > 0)
         if tag in _BLOCKS:
             self._close(element)
         parent = element.getparent()
@@ -188,16 +193,21 @@ class TreeWalk:
         if self.site_names < _MOST_SITE_NAMES and names_site(element):
             self.site_names += 1
             name = tidy_line("".join(element.itertext()))
-            if 2 <= len(name) <= 60:
+            if 2 <= len(name) <= 60 and name.lower() not in _START_PAGES:
                 self.metadata.site_names.append(name)
+        if element.get("rel") == "author" and self.zones.current is Zone.BOILERPLATE:
+            self.metadata.users.append(tidy_line("".join(element.itertext()))[:60])
         known = any(found.source is FieldSource.MARKUP for found in self.metadata.authors)
         if not known and is_byline(element) and (self.zones.current is Zone.MAIN or self._in_own_footer(element)):
             text = tidy_line("".join(element.itertext()))
+            inner = element[0] if len(element) and not (element.text or "").strip() else None
+            if inner is not None and is_full_name(name := tidy_line("".join(inner.itertext()))):
+                text = name  # "<a>Marte Aune</a><span>Filmanmelder</span>"
             byline = byline_in(text)
             named = byline.author if byline and byline.explicit else None
             if _GENITIVE.match(text):
                 return  # "Της Δάφνης Κρητικού": the name's own form is not given
-            marked = element.get("rel") == "author" or "fn" in class_words(element).split()
+            marked = element.get("rel") == "author" or {"fn", "author"} & set(class_words(element).split())
             handle = re.fullmatch(r"[a-z][a-z0-9_.-]{2,30}" if marked else r"@\w{2,30}", text)
             if named or is_full_name(text) or handle:
                 self.metadata.authors.append(Found(named or text, FieldSource.MARKUP))
@@ -231,14 +241,14 @@ class TreeWalk:
         else:
             self._flush(element)
 
-    def _add(self, text: str | None, *, pre: bool = False) -> None:
+    def _add(self, text: str | None, *, within: _Element | None = None) -> None:
         if not text:
             return
         if text.strip():
             self._finish_icons(inline=bool(_SCALE_BEHIND.match(text)))
-        if pre:
+        if within is not None:
             for block in read_text(text.translate(_PRIVATE)).blocks:
-                self._emit(f"{OPEN}{block.text}{CLOSE}" if self.spoilers else mark_hidden(block), self.root, block.kind)
+                self._emit(f"{OPEN}{block.text}{CLOSE}" if self.spoilers else mark_hidden(block), within, block.kind)
             return
         self.parts.append(text.replace("\n", " ").replace("\r", " ").translate(_PRIVATE))
         if self.inside_link:
@@ -258,6 +268,9 @@ class TreeWalk:
             return
         for name in ("aria-label", "alt", "title"):
             text = tidy_line((element.get(name) or "")[:LONGEST_LINE])
+            if len(text) <= 60 and re.fullmatch(r"[^\W\d]+ [1-6]", text) and field_of(text[:-2]) is Field.RATING:
+                self._emit(f"{text[:-2]}: {text[-1]}", self.root, Kind.DETAIL)
+                return
             if 0 < len(text) <= 60 and (
                 rating := rating_line(re.sub(r"(?i)\b(?:rated|rating|score)\b:?", "", text).strip())
             ):
@@ -332,6 +345,12 @@ class TreeWalk:
         )
 
 
+def _labels(element: _Element) -> bool:
+    """Whether bold text is a label with its colon, as in "<b>Cast:</b> A, B <b>Director:</b> C"."""
+    label = tidy_line((element.text or "")[:40])
+    return label.endswith(":") and len(element) == 0 and field_of(label.rstrip(" :")) is not None
+
+
 def _kind(element: _Element) -> Kind:
     if re.fullmatch(r"h[1-6]", element.tag):
         return Kind.HEADING
@@ -372,15 +391,3 @@ def _tail(element: _Element) -> str | None:
         return tail
     letter, rest = (element.text or "").strip(), tail.lstrip()
     return rest if begins_word(letter, rest) else tail
-
-
-def _is_copy(element: _Element) -> bool:
-    """Whether an element is the visible copy of a word that is also given whole for screen readers, as in drop caps."""
-    if element.get("aria-hidden") != "true" or element.tag not in {"span", "b", "strong", "i", "em"}:
-        return False
-    parent = element.getparent()
-    return parent is not None and any(
-        re.search(r"sr-only|screen-reader|visually-?hidden", child.get("class") or "")
-        for child in parent[:_MOST_SIBLINGS]
-        if isinstance(child.tag, str)
-    )

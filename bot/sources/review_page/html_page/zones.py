@@ -70,6 +70,7 @@ _DETAILS = _token(
     r"info-?box|movie|details|filmography"
 )
 _FOOTER_DEPTH = 4
+_MOST_SIBLINGS = 12
 _SITE_TAGS = frozenset("a div span p h1 h2 h3 strong td header".split())
 _SITE = _token(
     r"site-?(?:title|name|logo)|blog-?(?:title|name)|logo|brand|navbar-brand|masthead|header-?(?:title|logo)|"
@@ -88,7 +89,10 @@ _REVEALS = re.compile(
     re.IGNORECASE,
 )
 _COLOURS = re.compile(r"(?:^|;)\s*(color|background|background-color)\s*:\s*([#\w]{3,20})\s*(?:!important\s*)?(?=;|$)")
-_STANDFIRST = _token(r"(?:[\w-]+-)?(?:excerpt|sub-?title|dek|standfirst|strap(?:line)?|kicker)")
+_STANDFIRST = _token(
+    r"(?:[\w-]+-)?(?:excerpt|sub-?title|dek|standfirst|strap(?:line)?|kicker|ingress|manchet|chapo|chapeau|entradilla|"
+    r"bajada|occhiello|sommario|lede|deck|intro|vorspann|lead-?in|preamble)"
+)
 _BYLINE = _token(
     r"author|signature(?:-author)?|firma|autore?|auteur|byline|author-?name|post-?author|entry-author|reviewer|"
     r"writer|fn|contributor"
@@ -122,7 +126,8 @@ def in_article_footer(element: _Element) -> bool:
 
 def names_site(element: _Element) -> bool:
     """Whether the markup of an element says that it holds the site's name."""
-    return element.tag in _SITE_TAGS and bool(_SITE.search(class_words(element)))
+    home = element.tag == "a" and element.get("href") in {"/", "./"}
+    return (home or element.tag in _SITE_TAGS) and (home or bool(_SITE.search(class_words(element))))
 
 
 def is_spoiler(element: _Element) -> bool:
@@ -141,6 +146,18 @@ def is_spoiler(element: _Element) -> bool:
     colours = dict(_COLOURS.findall((element.get("style") or "")[:300].lower()))
     ground = colours.get("background-color") or colours.get("background")
     return ground is not None and ground == colours.get("color")
+
+
+def is_copy(element: _Element) -> bool:
+    """Whether an element is the visible copy of a word that is also given whole for screen readers, as in drop caps."""
+    if element.get("aria-hidden") != "true" or element.tag not in {"span", "b", "strong", "i", "em"}:
+        return False
+    parent = element.getparent()
+    return parent is not None and any(
+        re.search(r"sr-only|screen-reader|visually-?hidden", child.get("class") or "")
+        for child in parent[:_MOST_SIBLINGS]
+        if isinstance(child.tag, str)
+    )
 
 
 def zone_of(element: _Element) -> Zone | None:
@@ -178,8 +195,17 @@ class PageZones:
         self._open: list[tuple[_Element, Zone]] = []
 
     def _measure(self, root: _Element) -> None:
-        """Compute the text length of each element: in `p` elements, or in all elements if the page has no `p`."""
-        has_paragraphs = next(root.iter("p"), None) is not None
+        """Compute the text length of each element: in `p` elements, or in all elements if those hold little."""
+        in_paragraphs = sum(len("".join(element.itertext())) for element in root.iter("p"))
+        body = root.find("body")
+        shown = (root if body is None else body).iter()
+        texts = (
+            len((e.text or "").strip()) + len((e.tail or "").strip())
+            for e in shown
+            if isinstance(e.tag, str) and e.tag not in SKIPPED
+        )
+        everywhere = sum(texts) if in_paragraphs else 0
+        has_paragraphs = in_paragraphs * 3 > everywhere > 0
         for element in reversed(list(root.iter())):
             if not isinstance(element.tag, str) or element.tag in SKIPPED:
                 continue

@@ -1,8 +1,9 @@
-"""The base class of every cog that has a `film` option, its autocomplete, and the type of a `watched` option."""
+"""Options that several commands have: their descriptions, types, choices and suggestions, each defined once."""
 
 from __future__ import annotations
 
 import logging
+from typing import Final
 
 from discord import app_commands
 from discord.ext import commands
@@ -10,16 +11,24 @@ from discord.ext import commands
 from bot.domain.catalogue.found_film import FilmSuggestions
 from bot.domain.diary.days import DAY_LIMIT
 from bot.gateway.actors import Interaction, read_passer_by
+from bot.services.catalogue.film_words import FilmWords
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.kit import theme
-from bot.ui.kit.choices import film_choices
+from bot.ui.kit.choices import film_choices, word_choices
 
+FILM: Final = "Film title; a part is enough"
+GENRE: Final = "Only films of this genre"
+DECADE: Final = "Only films of this decade"
+PRIVATE: Final = "Show the answer only to you"
+DECADES: Final = [app_commands.Choice(name=f"{year}s", value=year) for year in range(2020, 1880, -10)]
 DayOption = app_commands.Range[str, 1, DAY_LIMIT]
 """The day on which a film was seen, as typed."""
 log = logging.getLogger(__name__)
 
 
 class FilmCog(commands.Cog):
+    """The base class of every cog that has a `film` option."""
+
     def __init__(self, reading: ReviewReading) -> None:
         self.reading = reading
 
@@ -31,3 +40,12 @@ class FilmCog(commands.Cog):
             log.exception("autocomplete of a film failed")
             found = FilmSuggestions((), sure=False)
         return film_choices(found, typed)
+
+
+class GenreOption(commands.Cog):
+    """The base class of every cog that has a `genre` option."""
+
+    words: FilmWords
+
+    async def genre_choices(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return word_choices([(genre, "") for genre in await self.words.list_genres()], typed)

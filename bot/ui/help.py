@@ -68,7 +68,7 @@ def _watching(mention: Mention) -> list[Item]:
         "Choose what to watch",
         f"{mention('recommend')} films for you or a group, with reasons",
         f"{mention('related')} similar films · {mention('taste')} compare taste",
-        f"Movie nights: {mention('night show')} · {mention('night plan')} · {mention('night film')}",
+        f"Movie nights: {mention('night show')} · {mention('night plan')} · {mention('night film')} · {mention('night history')}",
         f"Watchlist: {mention('watchlist add')} · {mention('watchlist remove')} · {mention('watchlist show')}",
     )
 

@@ -9,9 +9,12 @@ from datetime import datetime
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.permissions import Permissions
+from bot.services.nights.attendance import NightAttendance
 from bot.services.nights.balloting import NightBallots
+from bot.services.nights.history import NightHistory
 from bot.services.nights.hosting import NightHosting
 from bot.services.nights.planning import NightPlanning
+from bot.services.nights.scoring import NightScores
 from bot.services.nights.steps import NightSteps
 from bot.services.nights.transitions import NightTransitions
 from bot.services.nights.view import NightViews
@@ -29,6 +32,9 @@ class NightServices:
     planning: NightPlanning
     voting: NightVoting
     ballots: NightBallots
+    scores: NightScores
+    attendance: NightAttendance
+    history: NightHistory
 
     @classmethod
     def create_services(
@@ -43,11 +49,18 @@ class NightServices:
         transitions = NightTransitions(database, steps, now)
         views = NightViews(database, catalogue, clubs, now)
         hosting = NightHosting(Permissions(clubs))
+        planning = NightPlanning(database, transitions, hosting, clubs, now, new_seed)
+        attendance = NightAttendance(database, transitions, steps, hosting, now)
+        scores = NightScores(database, transitions, steps, hosting, clubs, catalogue, now, attendance.wake_up)
+        planning.plan_end = scores.plan_end
         return cls(
             transitions=transitions,
             steps=steps,
             views=views,
-            planning=NightPlanning(database, transitions, hosting, clubs, now, new_seed),
+            planning=planning,
             voting=NightVoting(database, transitions, hosting, clubs, catalogue, now),
             ballots=NightBallots(database, steps, clubs, now),
+            scores=scores,
+            attendance=attendance,
+            history=NightHistory(database, catalogue, clubs),
         )

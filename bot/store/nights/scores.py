@@ -69,19 +69,78 @@ async def scores_of_night(reading: ReadTransaction, guild: GuildId, night: Night
     return [_score(row) for row in rows]
 
 
-async def scores_of_club(reading: ReadTransaction, guild: GuildId) -> list[NightScore]:
-    """The revealed scores of all nights of a club, by night."""
+async def scores_of_member(
+    reading: ReadTransaction, guild: GuildId, night: NightId, member: MemberId
+) -> list[NightScore]:
+    """A member's own scores of a night."""
+    rows = await reading.fetch_rows(
+        _SCORES + " WHERE night_id = ? AND guild_id = ? AND member_id = ? ORDER BY film_id", night, guild, member
+    )
+    return [_score(row) for row in rows]
+
+
+async def delete_scores(writing: WriteTransaction, guild: GuildId, night: NightId, member: MemberId) -> int:
+    """Take a member's scores out of a night; their diary entries stay. Returns the number of rows deleted."""
+    return await writing.execute_write(
+        "DELETE FROM night_score WHERE night_id = ? AND guild_id = ? AND member_id = ?", night, guild, member
+    )
+
+
+async def revealed_scores(reading: ReadTransaction, guild: GuildId) -> list[NightScore]:
+    """The revealed scores of all nights of a club, by night, as the diaries have them now.
+
+    A score whose diary entry its member made private is left out.
+    """
     rows = await reading.fetch_rows(
         """
-        SELECT night_score.night_id, night_score.member_id, night_score.film_id, night_score.halves, night_score.late,
-            night_score.entry_id, night_score.scored_at
-        FROM night_score JOIN night ON night.id = night_score.night_id AND night.guild_id = night_score.guild_id
-        WHERE night_score.guild_id = ? AND night.state = 'revealed'
+        SELECT night_score.night_id, night_score.member_id, night_score.film_id,
+            coalesce(diary.halves, night_score.halves), night_score.late, night_score.entry_id, night_score.scored_at
+        FROM night JOIN night_score ON night_score.night_id = night.id AND night_score.guild_id = night.guild_id
+            LEFT JOIN diary ON diary.id = night_score.entry_id AND diary.guild_id = night.guild_id
+        WHERE night.guild_id = ? AND night.state = 'revealed'
+            AND (diary.id IS NULL OR diary.visibility = 'published')
         ORDER BY night_score.night_id, night_score.scored_at, night_score.member_id, night_score.film_id
         """,
         guild,
     )
     return [_score(row) for row in rows]
+
+
+async def nights_of_member(
+    reading: ReadTransaction, member: MemberId, guild: int
+) -> list[tuple[GuildId, NightId, bool]]:
+    """The nights that a member scored or came to, and whether their scores are out; with `guild` 0 in all clubs."""
+    rows = await reading.fetch_rows(
+        """
+        SELECT night.guild_id, night.id, night.state = 'revealed' FROM night
+        WHERE (night.guild_id = :guild OR :guild = 0) AND night.state IN ('on', 'scoring', 'revealed') AND (
+            EXISTS (SELECT 1 FROM night_score WHERE night_score.night_id = night.id
+                AND night_score.guild_id = night.guild_id AND night_score.member_id = :member)
+            OR EXISTS (SELECT 1 FROM night_attendance WHERE night_attendance.night_id = night.id
+                AND night_attendance.guild_id = night.guild_id AND night_attendance.member_id = :member))
+        ORDER BY night.id
+        """,
+        guild=guild,
+        member=member,
+    )
+    return [(GuildId(club), NightId(night), bool(revealed)) for club, night, revealed in rows]
+
+
+async def nominators_of_shown(reading: ReadTransaction, guild: GuildId) -> list[MemberId]:
+    """Who nominated the films that were shown on nights that are over, once a film."""
+    rows = await reading.fetch_rows(
+        """
+        SELECT nomination.member_id
+        FROM night JOIN night_film ON night_film.night_id = night.id AND night_film.guild_id = night.guild_id
+            JOIN night_candidate ON night_candidate.night_id = night.id AND night_candidate.guild_id = night.guild_id
+                AND night_candidate.film_id = night_film.film_id
+            JOIN nomination ON nomination.id = night_candidate.nomination_id AND nomination.guild_id = night.guild_id
+        WHERE night.guild_id = ? AND night.state = 'revealed' AND nomination.member_id IS NOT NULL
+        ORDER BY night.id, night_film.place
+        """,
+        guild,
+    )
+    return [MemberId(row[0]) for row in rows]
 
 
 def _score(row: Row) -> NightScore:

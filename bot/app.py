@@ -14,9 +14,10 @@ from discord.ext import commands
 from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.gateway import post_updater, posting
-from bot.gateway.channels import feed
+from bot.gateway.channels import feed, milestones
 from bot.gateway.channels.feed import FeedPoster, FeedUpdater
 from bot.gateway.channels.greeting import Greeter
+from bot.gateway.channels.milestones import MilestonePoster
 from bot.gateway.channels.sending import ChannelSender
 from bot.gateway.client import MarqueeBot
 from bot.gateway.guild_presence import GuildPresenceCog
@@ -64,12 +65,21 @@ from cogs.reviews.reading import ReviewsCog
 from cogs.reviews.sheet import ReviewSheetCog
 from cogs.reviews.writing import WritingCog
 from cogs.schedules import SchedulesCog
+from cogs.stats.chart import ChartCog
+from cogs.stats.club import ClubCog
+from cogs.stats.compare import CompareCog
+from cogs.stats.guess import GuessCog
+from cogs.stats.profile import ProfileCog
+from cogs.stats.recap import RecapCog
+from cogs.stats.top import TopCog
 
 log = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 30.0
 REFRESH_SECONDS = 10.0
 """How often the running bot checks whether another process, such as an operator's command, has written."""
+NUMBERS_SECONDS = 60.0
+"""How often what was written is folded into numbers, besides when somebody asks for them."""
 BACKUP_SECONDS = 600.0
 STALE_SECONDS = 6 * 3_600.0
 DAY_SECONDS = 86_400.0
@@ -86,7 +96,12 @@ class Senders:
     feed_updater: FeedUpdater
     greeter: Greeter
     night_steps: StepRunner
+<<<<<<< HEAD
     voice_watch: VoiceWatch
+||||||| 6d07080
+=======
+    milestone_poster: MilestonePoster
+>>>>>>> main
 
 
 def create_bot(services: Services) -> MarqueeBot:
@@ -117,7 +132,12 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
         FeedUpdater(bot, services.feed.following, sender),
         Greeter(services.greetings, sender, services.mentions),
         runner,
+<<<<<<< HEAD
         VoiceWatch(bot, services.nights.attendance),
+||||||| 6d07080
+=======
+        MilestonePoster(bot, services.numbers.milestones, sender),
+>>>>>>> main
     )
 
 
@@ -132,6 +152,10 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         RelatedCog(services.reading, services.related_films),
         RecommendCog(services.recommendations, services.film_words),
         TasteCog(services.taste_match),
+        ProfileCog(services.reading, services.numbers.profiles, services.numbers.left_out),
+        TopCog(services.numbers.top, services.film_words),
+        ClubCog(services.numbers.records),
+        CompareCog(services.numbers.comparisons, services.numbers.profiles),
         FindCog(services.finder, services.library, services.film_words),
         DiaryCog(services.reading, services.diary),
         WritingCog(services.reading, reviews.writing, reviews.drafts, reviews.moderation, notifier),
@@ -145,6 +169,9 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         GuildPresenceCog(bot, services.departures, senders.greeter),
         PrivacyCog(services.privacy, services.diary, services.member_exports, services.club_exports),
         SchedulesCog(services.schedules, senders.schedule_poster),
+        ChartCog(services.look_back.charts),
+        RecapCog(services.look_back.recaps),
+        GuessCog(services.look_back.guessing),
         FeedCog(services.feed.following, senders.feed_poster, reviews.moderation),
         NightCog(services.reading, services.nights, services.catalogue, senders.schedule_poster),
         NightSetupCog(services.nights, senders.schedule_poster),
@@ -162,6 +189,7 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
     poster, updater = senders.schedule_poster, senders.post_updater
     return [
         job("flush", services.clubs.flush_pending, seconds=FLUSH_SECONDS, run_at_stop=True),
+        job("numbers", services.stats.fold_all_clubs, seconds=NUMBERS_SECONDS),
         job("refresh", services.refresh_caches, seconds=REFRESH_SECONDS),
         job("old details", services.tmdb_details.drop_expired, seconds=TIDY_SECONDS),
         job("questions", services.recommendations.questions.flush, seconds=FLUSH_SECONDS, run_at_stop=True),
@@ -175,6 +203,7 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
         job("schedules", poster.post_due_schedules, seconds=posting.SECONDS),
         job("taken back", updater.update_due_posts, seconds=post_updater.SECONDS),
         job("feed", senders.feed_poster.post_news, seconds=feed.SECONDS),
+        job("milestones", senders.milestone_poster.post_milestones, seconds=milestones.SECONDS),
         job("feed changes", senders.feed_updater.update_posts, seconds=feed.SECONDS),
         job("nights", senders.night_steps.run_due_steps, seconds=steps.SECONDS),
         job("night voices", senders.voice_watch.look_around, seconds=voice.SECONDS),

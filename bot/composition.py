@@ -58,6 +58,9 @@ from bot.services.reviews.trash import ReviewTrash
 from bot.services.schedules.choice import PostChooser
 from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
+from bot.services.stats.member_services import NumbersServices
+from bot.services.stats.readings import StatsReadings
+from bot.services.stats.services import RecapServices, StatsServices
 from bot.sources.time_zones import read_time_zones
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
@@ -129,6 +132,7 @@ class Services:
     reviews: ReviewServices
     nights: NightServices
     mentions: CommandMentions
+    stats_services: StatsServices
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -149,6 +153,18 @@ class Services:
     @property
     def taste_match(self) -> TasteComparisonService:
         return TasteComparisonService(self.catalogue, self.library)
+
+    @property
+    def stats(self) -> StatsReadings:
+        return self.stats_services.readings
+
+    @property
+    def numbers(self) -> NumbersServices:
+        return self.stats_services.numbers
+
+    @property
+    def look_back(self) -> RecapServices:
+        return self.stats_services.look_back
 
     async def load_bundled_films(self, progress: ImportProgress) -> None:
         """Load the bundled catalogue if it is new and the operator wants it; clubs can ask and write meanwhile."""
@@ -220,6 +236,7 @@ def _create_services(
     quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
+    stats = StatsServices.create_services(database, clubs, catalogue, library, quotes, vocabulary, now, chance.rng)
     return Services(
         database=database,
         clocks=clocks,
@@ -243,7 +260,7 @@ def _create_services(
         club_exports=ClubExports(database, heavy),
         club_imports=ClubRestore(database, catalogue, now),
         related_films=suggestions,
-        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now),
+        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now, stats),
         feed=FeedServices.create_services(database, clubs, catalogue, library, now),
         recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, asked, details),
         finder=FilmFinder(database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, model)),
@@ -255,6 +272,7 @@ def _create_services(
         reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
         nights=NightServices.create_services(database, clubs, catalogue, now, chance.new_seed),
         mentions=CommandMentions(Installation(database)),
+        stats_services=stats,
     )
 
 
@@ -305,8 +323,9 @@ def _schedule_service(
     suggestions: RelatedFilmsService,
     zones: TimeZoneTable,
     now: Callable[[], datetime],
+    stats: StatsServices,
 ) -> ScheduleService:
-    chooser = PostChooser(database, clubs, catalogue, library, suggestions)
+    chooser = PostChooser(database, clubs, catalogue, library, suggestions, stats.look_back.recaps)
     schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
     return ScheduleService(database, schedule_posting, suggestions.vocabulary, zones, now)
 

@@ -104,7 +104,8 @@ class SchedulesCog(commands.Cog):
         found = await self._schedules.find_schedule(read_actor(interaction), ScheduleId(schedule))
         await replies.defer_reply(interaction, private=True)
         post = await self._schedules.posting.preview_post(found)
-        await replies.send_answer(interaction, posts.post_card(post, preview=True), private=True)
+        club = "" if interaction.guild is None else interaction.guild.name
+        await replies.send_answer(interaction, posts.post_card(post, club=club, preview=True), private=True)
 
     @handles_control(controls.POST_NOW)
     async def post_now(self, interaction: Interaction, schedule: int) -> None:

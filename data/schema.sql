@@ -143,6 +143,14 @@ CREATE TABLE erasure (
     erased_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE favourite_film (
+    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
+    member_id INTEGER NOT NULL,
+    place INTEGER NOT NULL CHECK (place BETWEEN 1 AND 4),
+    film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+    PRIMARY KEY (guild_id, member_id, place)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE feed_like (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
@@ -256,6 +264,34 @@ CREATE TABLE greeted_club (
     greeted_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE guess (
+    round_id INTEGER NOT NULL REFERENCES guess_round (id) ON DELETE CASCADE,
+    member_id INTEGER NOT NULL,
+    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
+    place INTEGER NOT NULL CHECK (place BETWEEN 0 AND 3),
+    points INTEGER NOT NULL CHECK (points BETWEEN 0 AND 3),
+    guessed_at TEXT NOT NULL,
+    PRIMARY KEY (round_id, member_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE guess_option (
+    round_id INTEGER NOT NULL REFERENCES guess_round (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL CHECK (place BETWEEN 0 AND 3),
+    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
+    film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+    PRIMARY KEY (round_id, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE guess_round (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
+    highlight_id INTEGER REFERENCES highlight (id) ON DELETE SET NULL, -- none: the line is gone
+    film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+    asked_by INTEGER,
+    asked_at TEXT NOT NULL,
+    closed_at TEXT
+) STRICT;
+
 CREATE TABLE highlight (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     review_id INTEGER NOT NULL REFERENCES review (id) ON DELETE CASCADE,
@@ -333,10 +369,33 @@ CREATE TABLE member (
     PRIMARY KEY (guild_id, member_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE member_film (
+    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
+    film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+    member_id INTEGER NOT NULL,
+    halves INTEGER CHECK (halves BETWEEN 1 AND 10), -- the latest, and when it was given
+    rated_at TEXT,
+    seen INTEGER NOT NULL CHECK (seen IN (0, 1)),
+    wanted INTEGER NOT NULL CHECK (wanted IN (0, 1)),
+    viewings INTEGER NOT NULL,          -- days on which it was seen
+    reviews INTEGER NOT NULL,
+    first_on TEXT,                      -- the first and the last of these days
+    last_on TEXT,
+    noted_at TEXT,                      -- when it first came in here as seen; none for what only an import brought
+    PRIMARY KEY (guild_id, film_id, member_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE member_film_due (
+    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
+    film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+    member_id INTEGER NOT NULL,
+    PRIMARY KEY (guild_id, film_id, member_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE member_preference (
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
     member_id INTEGER NOT NULL,
-    declined TEXT NOT NULL CHECK (declined IN ('score', 'who_saw', 'diary', 'watchlist')),
+    declined TEXT NOT NULL CHECK (declined IN ('score', 'who_saw', 'diary', 'watchlist', 'stats')),
     set_at TEXT NOT NULL,
     PRIMARY KEY (guild_id, member_id, declined)
 ) STRICT, WITHOUT ROWID;
@@ -344,6 +403,17 @@ CREATE TABLE member_preference (
 CREATE TABLE meta (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE milestone (
+    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
+    what TEXT NOT NULL CHECK (what IN ('films', 'reviews')),
+    number INTEGER NOT NULL CHECK (number > 0),
+    film_id INTEGER REFERENCES film (id) ON DELETE SET NULL,
+    reached_at TEXT NOT NULL,
+    -- 'waiting' is stored before it is sent; 'told' was sent or was not wanted.
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'told')),
+    PRIMARY KEY (guild_id, what, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE night (
@@ -649,7 +719,7 @@ CREATE TABLE schedule (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
     channel_id INTEGER NOT NULL,
-    what TEXT NOT NULL CHECK (what IN ('pick', 'line', 'year_ago')),
+    what TEXT NOT NULL CHECK (what IN ('pick', 'line', 'year_ago', 'recap')),
     minute INTEGER NOT NULL CHECK (minute BETWEEN 0 AND 1439), -- of the day, as the zone's clocks show it
     zone TEXT NOT NULL,                 -- IANA
     weekday INTEGER CHECK (weekday BETWEEN 0 AND 6),           -- 0 Monday; none: every day
@@ -668,7 +738,7 @@ CREATE TABLE schedule_post (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
     schedule_id INTEGER REFERENCES schedule (id) ON DELETE SET NULL,
-    what TEXT NOT NULL CHECK (what IN ('pick', 'line', 'year_ago')),
+    what TEXT NOT NULL CHECK (what IN ('pick', 'line', 'year_ago', 'recap')),
     due_at TEXT,                        -- none for one posted by hand
     weekday INTEGER CHECK (weekday BETWEEN 0 AND 6), -- what the schedule asked for then
     genre TEXT,
@@ -713,6 +783,14 @@ CREATE TABLE touch (
     PRIMARY KEY (guild_id, member_id, film_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE unlisted_film (
+    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
+    member_id INTEGER NOT NULL,
+    film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+    set_at TEXT NOT NULL,
+    PRIMARY KEY (guild_id, member_id, film_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE unquoted (
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
     member_id INTEGER NOT NULL,
@@ -749,6 +827,9 @@ CREATE INDEX credit_of_person ON credit (person_id);
 
 CREATE INDEX diary_by_age ON diary (guild_id, created_at) WHERE visibility = 'published' AND import_id IS NULL;
 
+CREATE INDEX diary_by_day ON diary (guild_id, watched_on, film_id, member_id)
+    WHERE visibility = 'published' AND watched_on IS NOT NULL;
+
 CREATE INDEX diary_by_film ON diary (guild_id, film_id) WHERE visibility = 'published';
 
 CREATE INDEX diary_by_import ON diary (import_id) WHERE import_id IS NOT NULL;
@@ -770,6 +851,10 @@ CREATE INDEX draft_of_author ON draft (author_member_id) WHERE author_member_id 
 CREATE INDEX draft_of_film ON draft (film_id) WHERE film_id IS NOT NULL;
 
 CREATE INDEX draft_of_member ON draft (member_id);
+
+CREATE INDEX favourite_film_of_film ON favourite_film (film_id);
+
+CREATE INDEX favourite_film_of_member ON favourite_film (member_id);
 
 CREATE INDEX feed_like_by_member ON feed_like (member_id, guild_id);
 
@@ -819,6 +904,22 @@ CREATE INDEX film_overlay_undone_by ON film_overlay (undone_by) WHERE undone_by 
 
 CREATE INDEX film_unconfirmed ON film (guild_id) WHERE confirmed = 0;
 
+CREATE INDEX guess_of_club ON guess (guild_id, guessed_at);
+
+CREATE INDEX guess_of_member ON guess (member_id);
+
+CREATE INDEX guess_option_of_club ON guess_option (guild_id);
+
+CREATE INDEX guess_option_of_film ON guess_option (film_id);
+
+CREATE INDEX guess_round_by_member ON guess_round (asked_by) WHERE asked_by IS NOT NULL;
+
+CREATE INDEX guess_round_of_club ON guess_round (guild_id, asked_at);
+
+CREATE INDEX guess_round_of_film ON guess_round (film_id);
+
+CREATE INDEX guess_round_of_line ON guess_round (highlight_id) WHERE highlight_id IS NOT NULL;
+
 CREATE INDEX history_import_by_member ON history_import (guild_id, member_id);
 
 CREATE INDEX history_import_of_member ON history_import (member_id);
@@ -833,9 +934,23 @@ CREATE INDEX line_choice_by_review ON line_choice (review_id);
 
 CREATE INDEX line_choice_set_by ON line_choice (set_by);
 
+CREATE INDEX member_film_by_member ON member_film (guild_id, member_id, film_id, halves, seen);
+
+CREATE INDEX member_film_due_of_film ON member_film_due (film_id);
+
+CREATE INDEX member_film_due_of_member ON member_film_due (member_id);
+
+CREATE INDEX member_film_of_film ON member_film (film_id);
+
+CREATE INDEX member_film_of_member ON member_film (member_id);
+
 CREATE INDEX member_of_member ON member (member_id);
 
 CREATE INDEX member_preference_of_member ON member_preference (member_id);
+
+CREATE INDEX milestone_of_film ON milestone (film_id) WHERE film_id IS NOT NULL;
+
+CREATE INDEX milestone_waiting ON milestone (guild_id) WHERE state = 'waiting';
 
 CREATE INDEX night_attendance_by_member ON night_attendance (member_id, guild_id);
 
@@ -929,6 +1044,8 @@ CREATE UNIQUE INDEX report_open ON report (guild_id, review_id, member_id) WHERE
 
 CREATE INDEX review_by_age ON review (guild_id, created_at);
 
+CREATE INDEX review_by_day ON review (guild_id, watched_on) WHERE state = 'published' AND watched_on IS NOT NULL;
+
 CREATE INDEX review_by_film ON review (guild_id, film_id, state);
 
 CREATE INDEX review_by_import ON review (import_id) WHERE import_id IS NOT NULL;
@@ -969,11 +1086,34 @@ CREATE INDEX touch_of_member ON touch (member_id);
 
 CREATE INDEX touch_shared ON touch (guild_id, shared_at) WHERE shared_at IS NOT NULL;
 
+CREATE INDEX unlisted_film_of_film ON unlisted_film (film_id);
+
+CREATE INDEX unlisted_film_of_member ON unlisted_film (member_id);
+
 CREATE INDEX unquoted_of_member ON unquoted (member_id);
 
 CREATE INDEX verdict_of_film ON verdict (film_id);
 
 CREATE INDEX verdict_of_member ON verdict (member_id);
+
+CREATE TRIGGER diary_numbers_delete AFTER DELETE ON diary WHEN old.visibility = 'published' BEGIN
+    INSERT INTO member_film_due (guild_id, film_id, member_id) VALUES (old.guild_id, old.film_id, old.member_id)
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER diary_numbers_insert AFTER INSERT ON diary WHEN new.visibility = 'published' BEGIN
+    INSERT INTO member_film_due (guild_id, film_id, member_id) VALUES (new.guild_id, new.film_id, new.member_id)
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER diary_numbers_update
+AFTER UPDATE OF film_id, member_id, kind, halves, watched_on, visibility, said_at, import_id ON diary
+WHEN old.visibility = 'published' OR new.visibility = 'published' BEGIN
+    INSERT INTO member_film_due (guild_id, film_id, member_id) VALUES (old.guild_id, old.film_id, old.member_id)
+    ON CONFLICT DO NOTHING;
+    INSERT INTO member_film_due (guild_id, film_id, member_id) VALUES (new.guild_id, new.film_id, new.member_id)
+    ON CONFLICT DO NOTHING;
+END;
 
 CREATE TRIGGER film_words_delete AFTER DELETE ON film BEGIN
     DELETE FROM film_words WHERE rowid = old.id;
@@ -981,6 +1121,32 @@ END;
 
 CREATE TRIGGER posted_quote_loses_words BEFORE DELETE ON review BEGIN
     UPDATE posted_quote SET words = '', halves = NULL WHERE review_id = old.id;
+END;
+
+CREATE TRIGGER review_numbers_delete AFTER DELETE ON review
+WHEN old.state = 'published' AND old.member_id IS NOT NULL AND old.guild_id > 0 BEGIN
+    INSERT INTO member_film_due (guild_id, film_id, member_id) VALUES (old.guild_id, old.film_id, old.member_id)
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER review_numbers_insert AFTER INSERT ON review
+WHEN new.state = 'published' AND new.member_id IS NOT NULL AND new.guild_id > 0 BEGIN
+    INSERT INTO member_film_due (guild_id, film_id, member_id) VALUES (new.guild_id, new.film_id, new.member_id)
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER review_numbers_joined
+AFTER UPDATE OF film_id, member_id, halves, watched_on, written_on, state, import_id ON review
+WHEN new.state = 'published' AND new.member_id IS NOT NULL AND new.guild_id > 0 BEGIN
+    INSERT INTO member_film_due (guild_id, film_id, member_id) VALUES (new.guild_id, new.film_id, new.member_id)
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER review_numbers_left
+AFTER UPDATE OF film_id, member_id, halves, watched_on, written_on, state, import_id ON review
+WHEN old.state = 'published' AND old.member_id IS NOT NULL AND old.guild_id > 0 BEGIN
+    INSERT INTO member_film_due (guild_id, film_id, member_id) VALUES (old.guild_id, old.film_id, old.member_id)
+    ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER review_words_delete AFTER DELETE ON review BEGIN
@@ -996,5 +1162,21 @@ CREATE TRIGGER review_words_update AFTER UPDATE OF headline, body, spans, spoile
     DELETE FROM review_words WHERE rowid = old.id;
     INSERT INTO review_words (rowid, headline, body) VALUES (
         new.id, open_headline(new.headline, new.spoilers), open_body(new.body, new.spans, new.spoilers));
+END;
+
+CREATE TRIGGER unlisted_film_numbers_delete AFTER DELETE ON unlisted_film
+WHEN EXISTS (SELECT 1 FROM film WHERE id = old.film_id) BEGIN
+    INSERT INTO member_film_due (guild_id, film_id, member_id) VALUES (old.guild_id, old.film_id, old.member_id)
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER unlisted_film_numbers_insert AFTER INSERT ON unlisted_film BEGIN
+    INSERT INTO member_film_due (guild_id, film_id, member_id) VALUES (new.guild_id, new.film_id, new.member_id)
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER unlisted_film_numbers_update AFTER UPDATE OF film_id ON unlisted_film BEGIN
+    INSERT INTO member_film_due (guild_id, film_id, member_id) VALUES (new.guild_id, new.film_id, new.member_id)
+    ON CONFLICT DO NOTHING;
 END;
 

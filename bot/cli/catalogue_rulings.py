@@ -21,6 +21,7 @@ DEPENDENTS = {
     "page_import": "imported pages that wait",
     "import_row": "rows of members' imports",
     "verdict": "answers to suggestions",
+    "favourite_film": "chosen favourites",
 }
 
 

@@ -26,6 +26,10 @@ REFRESH_SECONDS = 1.0
 """Seconds between two checks whether the bot has posted something by itself."""
 
 
+PATIENCE_SECONDS = 60.0
+"""How long an answer may take: a recap has six pictures to draw."""
+
+
 @dataclass(frozen=True, slots=True)
 class TryClub:
     """The running club. `asker` is the member who uses the first command."""
@@ -142,7 +146,7 @@ async def open_club(services: Services, bot: MarqueeBot, pauses: RealPauses) -> 
 @asynccontextmanager
 async def _run(bot: MarqueeBot, pauses: RealPauses) -> AsyncGenerator[simcord.Env]:
     """Run the bot on an offline Discord that follows the real time."""
-    env = simcord.Env(bot, shard_count=1, check_errors=False)
+    env = simcord.Env(bot, shard_count=1, check_errors=False, settle_timeout=PATIENCE_SECONDS)
     env.backend.clock = cast("Any", RunningClock())  # it has all the methods that are used
     pauses.env = env
     await env.start()

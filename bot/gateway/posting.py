@@ -150,7 +150,7 @@ class SchedulePoster:
         self, post: ScheduledPost, channel: discord.TextChannel, mentions: discord.AllowedMentions
     ) -> discord.Message:
         nonce = f"mq-{post.id}-{int(post.chosen_at.timestamp())}"
-        return await self._sender.send_once(channel, post_card(post), nonce, mentions=mentions)
+        return await self._sender.send_once(channel, post_card(post, club=channel.guild.name), nonce, mentions=mentions)
 
     async def _sent_before(self, channel: discord.TextChannel, post: ScheduledPost) -> discord.Message | None:
         """The message of an earlier attempt, or None. Searched only once Discord may have forgotten the nonce."""

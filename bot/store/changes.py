@@ -36,6 +36,8 @@ class Changes(Flag):
     """What an author has not been told yet."""
     RATING_POOL = auto()
     """Ratings by people outside the clubs."""
+    STATS = auto()
+    """The numbers that are folded from diaries and reviews."""
     WHOLE_REVIEWS = REVIEWS | LINES | NOTICES
     """Reviews with all that is deleted together with them."""
     EVERYTHING = (
@@ -51,6 +53,7 @@ class Changes(Flag):
         | RECENT_FILMS
         | NOTICES
         | RATING_POOL
+        | STATS
     )
 
 
@@ -69,6 +72,7 @@ KIND_OF_TABLE: Mapping[str, Changes] = {
     "diary": Changes.DIARY,
     "draft": Changes.UNCACHED,
     "erasure": Changes.UNCACHED,
+    "favourite_film": Changes.UNCACHED,
     "feed_like": Changes.UNCACHED,
     "feed_post": Changes.UNCACHED,
     "film": Changes.FILMS,
@@ -80,13 +84,19 @@ KIND_OF_TABLE: Mapping[str, Changes] = {
     "film_title": Changes.FILMS,
     "film_words": Changes.UNCACHED,
     "greeted_club": Changes.UNCACHED,
+    "guess": Changes.UNCACHED,
+    "guess_option": Changes.UNCACHED,
+    "guess_round": Changes.UNCACHED,
     "highlight": Changes.LINES,
     "history_import": Changes.UNCACHED,
     "import_row": Changes.UNCACHED,
     "line_choice": Changes.LINES,
     "member": Changes.NAMES,
+    "member_film": Changes.STATS,
+    "member_film_due": Changes.UNCACHED,
     "member_preference": Changes.PREFERENCES,
     "meta": Changes.UNCACHED,
+    "milestone": Changes.UNCACHED,
     "night": Changes.UNCACHED,
     "night_attendance": Changes.UNCACHED,
     "night_candidate": Changes.UNCACHED,
@@ -117,6 +127,7 @@ KIND_OF_TABLE: Mapping[str, Changes] = {
     "tag": Changes.FILMS,
     "tmdb_film": Changes.UNCACHED,
     "touch": Changes.RECENT_FILMS,
+    "unlisted_film": Changes.PREFERENCES,
     "unquoted": Changes.LINES,
     "verdict": Changes.VERDICTS,
 }

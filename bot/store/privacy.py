@@ -1,6 +1,6 @@
 """A member's data in every table: counting it, erasing it, and recording the erasure so that it stays erased.
 
-RULES names every column that holds a member's id. A test compares it with the schema, so that no new table is missed.
+The tables and columns are named in privacy_rules.py.
 """
 
 from __future__ import annotations
@@ -13,108 +13,12 @@ from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.privacy.erasure import Erasure
 from bot.domain.reviews.review import FORMER_MEMBER
 from bot.store.database import ReadTransaction, WriteTransaction
+from bot.store.privacy_rules import CLUB_TABLES, RULES
 from bot.store.reviews import reviews as review_store
 from bot.store.reviews import trash as trash_store
 
 FORMER = "A former member"
 """The author's name of texts that stay after their author was forgotten."""
-
-DELETE = "DELETE FROM {table} WHERE {column} = :member"
-CLEAR = "UPDATE {table} SET {column} = NULL WHERE {column} = :member"
-CLEAR_NOMINATION = "UPDATE {table} SET {column} = NULL, why = NULL WHERE {column} = :member"
-"""The film stays on the list, without the member's name and words."""
-NOBODY = "UPDATE {table} SET {column} = 0 WHERE {column} = :member"
-
-RULES: dict[tuple[str, str], str] = {
-    # The member's own rows are deleted; rows that refer to a deleted review are deleted with it.
-    ("import_row", "member_id"): DELETE,
-    ("feed_like", "member_id"): DELETE,
-    ("diary", "member_id"): DELETE,
-    ("film_list", "member_id"): DELETE,
-    ("member_preference", "member_id"): DELETE,
-    ("history_import", "member_id"): DELETE,
-    ("draft", "member_id"): DELETE,
-    ("draft", "author_member_id"): DELETE,
-    ("page_import", "member_id"): DELETE,
-    ("review", "member_id"): DELETE,
-    ("report", "member_id"): DELETE,
-    ("notice", "member_id"): DELETE,
-    ("unquoted", "member_id"): DELETE,
-    ("question", "member_id"): DELETE,
-    ("question_member", "member_id"): DELETE,
-    ("verdict", "member_id"): DELETE,
-    ("channel_use", "member_id"): DELETE,
-    ("touch", "member_id"): DELETE,
-    ("member", "member_id"): DELETE,
-    ("ballot", "member_id"): DELETE,
-    ("night_veto", "member_id"): DELETE,
-    ("night_reply", "member_id"): DELETE,
-    ("night_slot_reply", "member_id"): DELETE,
-    ("night_attendance", "member_id"): DELETE,
-    ("night_score", "member_id"): DELETE,
-    ("night_turn", "member_id"): DELETE,
-    ("nomination", "member_id"): CLEAR_NOMINATION,
-    # The member's actions for the club remain, but no longer say who took them.
-    ("night", "hosted_by"): CLEAR,
-    ("night", "picked_by"): CLEAR,
-    ("night_list", "created_by"): CLEAR,
-    ("review", "entered_by"): CLEAR,
-    ("revision", "made_by"): CLEAR,
-    ("report", "closed_by"): CLEAR,
-    ("club_setting", "set_by"): CLEAR,
-    ("film_overlay", "set_by"): NOBODY,
-    ("film_overlay", "undone_by"): NOBODY,
-    ("line_choice", "set_by"): NOBODY,
-    ("film", "added_by"): CLEAR,
-}
-
-CLUB_TABLES = (
-    "night_step",
-    "night_slot_reply",
-    "night_slot",
-    "night_score",
-    "night_attendance",
-    "night_reply",
-    "night_veto",
-    "ballot",
-    "night_candidate",
-    "night_film",
-    "night",
-    "night_turn",
-    "nomination",
-    "night_list",
-    "feed_like",
-    "feed_post",
-    "greeted_club",
-    "import_row",
-    "diary",
-    "film_list",
-    "member_preference",
-    "draft",
-    "page_import",
-    "revision",
-    "report",
-    "notice",
-    "unquoted",
-    "line_choice",
-    "review",
-    "critic",
-    "history_import",
-    "film_overlay",
-    "club_setting",
-    "touch",
-    "member",
-    "question_member",
-    "question",
-    "verdict",
-    "channel_use",
-    "posted_quote",
-    "schedule_post",
-    "schedule",
-    "departed_club",
-    "film",
-)
-"""Every table with rows of a club, in an order in which they can be deleted."""
 
 _PUBLISHED = "FROM review WHERE member_id = :member AND state = 'published'"
 _COUNTED = {
@@ -137,6 +41,9 @@ _COUNTED = {
         GROUP BY guild_id
     """,
     "asked": "SELECT guild_id, count(*) FROM touch WHERE member_id = :member GROUP BY guild_id",
+    "chosen": "SELECT guild_id, count(*) FROM favourite_film WHERE member_id = :member GROUP BY guild_id",
+    "left_out": "SELECT guild_id, count(*) FROM unlisted_film WHERE member_id = :member GROUP BY guild_id",
+    "guesses": "SELECT guild_id, count(*) FROM guess WHERE member_id = :member GROUP BY guild_id",
     "named": "SELECT guild_id, count(*) FROM member WHERE member_id = :member GROUP BY guild_id",
 }
 
@@ -217,6 +124,7 @@ async def _own_films(reading: ReadTransaction, member: MemberId, guild: GuildId)
             UNION ALL SELECT film_id FROM diary WHERE member_id = :member
             UNION ALL SELECT film_id FROM import_row WHERE member_id = :member
             UNION ALL SELECT film_id FROM touch WHERE member_id = :member
+            UNION ALL SELECT film_id FROM favourite_film WHERE member_id = :member
             UNION ALL SELECT film_id FROM verdict WHERE member_id = :member)
         """,
         member=member,
@@ -256,6 +164,7 @@ async def _drop_unused(writing: WriteTransaction, films: Iterable[FilmId]) -> li
             AND NOT EXISTS (SELECT 1 FROM diary WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM import_row WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM verdict WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM favourite_film WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM schedule_post WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM film_joined WHERE into_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM film_overlay AS said WHERE said.guild_id = film.guild_id

@@ -13,7 +13,8 @@ def help_card(mention: Mention, *, in_club: bool, moderates: bool, manages: bool
     """`mention` turns a command's name into a clickable mention. The person's rights decide the last topics."""
     if not in_club:
         return Card(card_box(text_block("## Marquee\nYour film club's memory."), divider(), *_everywhere(mention)))
-    topics = [*_reading(mention), *_watching(mention), *_writing(mention), *_own(mention)]
+    topics = [*_reading(mention), *_watching(mention), *_writing(mention), *_numbers(mention), *_looking_back(mention)]
+    topics += _own(mention)
     if moderates:
         topics += _moderating(mention)
     if manages:
@@ -35,7 +36,7 @@ def help_card(mention: Mention, *, in_club: bool, moderates: bool, manages: bool
 
 _MENUS = (
     "More under Apps when you long-press (or right-click). A message: Delete response, Pick for those who reacted, "
-    "Rate this film, Save as highlight, Save as review. A member: Compare taste, Reviews by this member."
+    "Rate this film, Save as highlight, Save as review. A member: Compare taste, Profile, Reviews by this member."
 )
 
 
@@ -68,7 +69,8 @@ def _watching(mention: Mention) -> list[Item]:
         "Choose what to watch",
         f"{mention('recommend')} films for you or a group, with reasons",
         f"{mention('related')} similar films · {mention('taste')} compare taste",
-        f"Movie nights: {mention('night show')} · {mention('night plan')} · {mention('night film')} · {mention('night history')}",
+        f"Movie nights: {mention('night show')} · {mention('night plan')} · {mention('night film')}",
+        f"{mention('night history')} nights that are over, with their scores",
         f"Watchlist: {mention('watchlist add')} · {mention('watchlist remove')} · {mention('watchlist show')}",
     )
 
@@ -79,6 +81,22 @@ def _writing(mention: Mention) -> list[Item]:
         f"{mention('write')} a review · {mention('my-reviews')} your reviews and drafts",
         f"{mention('rate')} a film · {mention('diary')} what you watched · {mention('who-saw')} who else did",
         f"{mention('import')} your history from Letterboxd, IMDb or Trakt",
+    )
+
+
+def _looking_back(mention: Mention) -> list[Item]:
+    return _topic(
+        "Look back and play",
+        f"{mention('recap')} a month or year in pictures · {mention('chart')} a collage of posters",
+        f"{mention('guess')} which film is this line about?",
+    )
+
+
+def _numbers(mention: Mention) -> list[Item]:
+    return _topic(
+        "Look at the numbers",
+        f"{mention('profile')} a member's · {mention('favourites')} your four films · {mention('compare')} two members",
+        f"{mention('top')} best, worst, most divisive, hidden gems · {mention('club')} the club's records",
     )
 
 

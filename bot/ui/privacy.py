@@ -22,6 +22,9 @@ _KINDS = {
     "reports": ("report you made", "reports you made"),
     "watching": ("record used for suggestions", "records used for suggestions"),
     "asked": ("recently requested film", "recently requested films"),
+    "chosen": ("favourite film on your profile", "favourite films on your profile"),
+    "left_out": ("film left out of statistics", "films left out of statistics"),
+    "guesses": ("answer in the guessing game", "answers in the guessing game"),
     "named": ("display name", "display names"),
     "deeds": ("action you took for the club", "actions you took for the club"),
 }
@@ -30,6 +33,7 @@ _PREFERENCES = {
     Preference.WHO_SAW: "List me in /who-saw",
     Preference.DIARY: "Let others see my diary",
     Preference.WATCHLIST: "Let others see my watchlist",
+    Preference.STATS: "Count me in profiles and statistics",
 }
 _CLUBS_SHOWN = 12
 
@@ -58,6 +62,7 @@ def privacy_card(
         divider(),
         controls.button_row(
             controls.make_button("Download my data", controls.EXPORT_MINE.custom_id(), emoji="📦"),
+            *(() if declined is None else (controls.make_button("Films left out", controls.LEFT_OUT.custom_id()),)),
             controls.make_button("Erase my data…", controls.FORGET.custom_id(), style=discord.ButtonStyle.danger),
         ),
         text_block(subtext(_backups(backups))),

@@ -22,6 +22,9 @@ from bot.ui.operator_problems import OPERATOR
 from bot.ui.recommendations.problems import RATING_POOL, RECOMMENDATIONS
 from bot.ui.reviews.problems import REVIEWS, kept_sentence, next_steps
 from bot.ui.schedules.problems import SCHEDULES, retry_button
+from bot.ui.stats.guess import GUESSING
+from bot.ui.stats.problems import NUMBERS
+from bot.ui.stats.recap import RECAPS
 
 Sentences = Mapping[type[Exception], Callable[[Any], str]]
 
@@ -35,6 +38,9 @@ MEMBER_TABLES: tuple[Sentences, ...] = (
     SCHEDULES,
     NIGHTS,
     FEED,
+    NUMBERS,
+    GUESSING,
+    RECAPS,
     CLUBS,
 )
 """Sentences in Discord's Markdown."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.gateway.film_cog import FilmCog
 from discord import app_commands
 
 from bot.domain.ids import ChannelId, FilmId
@@ -13,6 +12,7 @@ from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_number, handles_control
 from bot.gateway.forms import SubmittedForm, handles_form
 from bot.gateway.offered import server_channel
+from bot.gateway.options import FilmCog
 from bot.gateway.posting import SchedulePoster
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.nights.services import NightServices

@@ -72,7 +72,8 @@ async def _walk(world: World) -> None:
     mara = world.club.mara
     await write(world, mara)
     for command, asked in WALK.items():
-        for options in [{"member": world.club.theo}] if command == "taste" else asked:
+        for options in asked:
+            options = {**options, "member": world.club.theo} if "member" in options else options  # noqa: PLW2901
             answer = await world.ask(mara, command, **options)
             for verb in PRESSED:
                 if answer.result.response is not None and answer.ids(verb):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import migrate
-from bot.store.privacy import CLUB_TABLES, RULES
+from bot.store.privacy_rules import CLUB_TABLES, RULES
 
 OF_NOBODY = {"erasure"}
 """Tables with a club's id that outlive the club: the records of erasures."""

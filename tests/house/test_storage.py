@@ -40,6 +40,7 @@ ROW_OF = {
     "report": "report",
     "review": "review",
     "revision": "revision",
+    "round": "guess_round",
     "row": "import_row",
     "schedule": "schedule",
 }
@@ -62,7 +63,9 @@ NO_ROW = {
         "paragraph",
     ),
     *("picture", "private", "setting", "start", "stop", "verdict", "what", "zone"),
+    *("place", "year", "month", "light"),
     *("goal", "a", "b", "c", "d"),  # the numbers of the control that goes on, which are in this list by their own names
+    *("votes", "year"),
     *("request", "source"),  # Discord's id of a request; TMDB or Wikidata
 }
 """Numbers in a custom_id that are no row ids."""

@@ -22,7 +22,7 @@ FEATURES = frozenset(
 SHARED: Mapping[str, frozenset[str]] = {
     "bot/domain": frozenset("backup_errors errors ids operator_errors people spreadsheet visible work_errors".split()),
     "bot/store": frozenset(
-        "backup backup_notes changes database file_faults instance_lock integrity meta migrate private_files "
+        "backup backup_notes changes database file_faults instance_lock integrity meta migrate private_files privacy_rules "
         "write_faults".split()
     ),
     "bot/services": frozenset("allowance backups cache heavy_process heavy_work in_flight installation".split()),

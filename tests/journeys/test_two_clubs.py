@@ -14,6 +14,11 @@ AUTHOR = "Wilhelmina"
 TEXT = f"The most beautiful and devastating {SECRET} of a film, a masterpiece of feeling. I would give it to anybody."
 
 WALK: dict[str, list[dict[str, Any]]] = {
+    "club": [{}],
+    "compare": [{"member": "the author"}],
+    "favourites": [{}, {"first": "Ran"}],
+    "profile": [{}, {"member": "the author"}],
+    "top": [{}, {"what": "seen"}, {"genre": "Drama", "decade": 1990}],
     "diary": [{}],
     "export mine": [{}],
     "films changes": [{}],
@@ -101,11 +106,11 @@ async def test_another_club_sees_nothing(world: World, command: str) -> None:
     asker: simcord.MemberActor = world.other.mara
     assert WALK[command], "a command that is never asked shows nothing"
     for options in WALK[command]:
-        if command == "taste":
+        if "member" in options:
             options = {"member": await _author_elsewhere(world)}  # noqa: PLW2901  a member is made by the world
         answer = await world.ask(asker, command, **options)
         _clean(answer)
-        if command == "taste":
+        if command in ("taste", "compare"):
             assert "published ratings of no films" in answer.text
         for verb in (
             ()

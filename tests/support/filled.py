@@ -98,6 +98,16 @@ LATER: dict[str, str] = {
         "(id, guild_id, channel_id, review_id, state, message_id, created_at)"
         " VALUES (5, 10, 30, 5, 'posted', 41, '2026')"
     ),
+    "unlisted_film": "(guild_id, member_id, film_id, set_at) VALUES (10, 20, 6, '2026')",
+    "favourite_film": "(guild_id, member_id, place, film_id) VALUES (10, 20, 1, 7)",
+    "member_film": (
+        "(guild_id, film_id, member_id, halves, seen, wanted, viewings, reviews, first_on, last_on)"
+        " VALUES (10, 7, 20, 9, 1, 0, 1, 1, '2026-01-02', '2026-01-02')"
+    ),
+    "milestone": "(guild_id, what, number, film_id, reached_at, state) VALUES (10, 'films', 10, 7, '2026', 'told')",
+    "guess_round": "(id, guild_id, highlight_id, film_id, asked_by, asked_at) VALUES (5, 10, 5, 7, 20, '2026')",
+    "guess_option": "(round_id, place, guild_id, film_id) VALUES (5, 0, 10, 7), (5, 1, 10, 6)",
+    "guess": "(round_id, member_id, guild_id, place, points, guessed_at) VALUES (5, 21, 10, 0, 3, '2026')",
     "greeted_club": "(guild_id, greeted_at) VALUES (10, '2026')",
     "feed_like": "(id, guild_id, member_id, review_id, liked_at) VALUES (5, 10, 21, 5, '2026')",
     "night_list": "(id, guild_id, name, created_by, created_at) VALUES (5, 10, 'Fridays', 21, '2026')",

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from bot.ui.kit.posters.poster import draw_posters
+from bot.ui.kit.posters.poster import draw_collage, draw_posters
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -23,5 +23,7 @@ DOT = (
 
 
 async def draw_plainly(_: object, function: Callable[..., Any], *args: Any) -> Any:
-    """Takes the place of PictureStudio._run: posters are dots, anything else is drawn in this process."""
-    return tuple(DOT for _ in args[0]) if function is draw_posters else function(*args)
+    """Takes the place of PictureStudio._run: posters, collages and pages are dots; quote cards are drawn here."""
+    if function is draw_posters:
+        return tuple(DOT for _ in args[0])
+    return DOT if function is draw_collage or function.__name__.startswith("paint_") else function(*args)

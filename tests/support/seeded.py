@@ -40,6 +40,13 @@ INSERT INTO import_row (import_id, guild_id, member_id, standing, file, line, ti
     SELECT i, club, i, 'ready', 'f', 1, 't', 'rating', at FROM n;
 INSERT INTO diary (guild_id, member_id, film_id, kind, halves, visibility, said_at, created_at)
     SELECT club, i % 700 + 1, i, 'rating', 7, 'published', at, at FROM n;
+INSERT INTO member_film (guild_id, film_id, member_id, halves, seen, wanted, viewings, reviews)
+    SELECT club, i, i % 700 + 1, 7, 1, 0, 1, 1 FROM n;
+INSERT INTO unlisted_film (guild_id, member_id, film_id, set_at) SELECT club, i, i, at FROM n;
+INSERT INTO favourite_film (guild_id, member_id, place, film_id) SELECT club, i, 1, i FROM n;
+INSERT INTO guess_round (id, guild_id, highlight_id, film_id, asked_by, asked_at) SELECT i, club, i, i, i, at FROM n;
+INSERT INTO guess_option (round_id, place, guild_id, film_id) SELECT i, 0, club, i FROM n;
+INSERT INTO guess (round_id, member_id, guild_id, place, points, guessed_at) SELECT i, i, club, 0, 1, at FROM n;
 INSERT INTO film_list (guild_id, member_id, name) SELECT club, i, 'list' FROM n;
 INSERT INTO film_overlay (guild_id, film_id, field, value, set_by, set_at) SELECT club, i, 'year', '1', i, at FROM n;
 INSERT INTO question (guild_id, member_id, audience, filters, created_at) SELECT club, i, 'me', '{{}}', at FROM n;

@@ -24,11 +24,14 @@ class May(Enum):
 PEOPLE = ("member", "author", "reviewer", "moderator", "manager", "stranger")
 CLUB_MODERATORS = May.MODERATORS
 COMMANDS: dict[str, May] = {
+    "club": May.ANYBODY,
+    "compare": May.ANYBODY,
     "compare taste": May.ANYBODY,
     "delete response": May.ANYBODY,  # its own test says whose answers
     "diary": May.ANYBODY,
     "export club": May.MANAGERS,
     "export mine": May.ANYBODY,
+    "favourites": May.ANYBODY,
     "films changes": CLUB_MODERATORS,
     "films fix": CLUB_MODERATORS,
     "films merge": CLUB_MODERATORS,
@@ -44,6 +47,7 @@ COMMANDS: dict[str, May] = {
     "night show": May.ANYBODY,
     "pick for those who reacted": May.ANYBODY,
     "privacy": May.ANYBODY,
+    "profile": May.ANYBODY,
     "rate": May.ANYBODY,
     "rate this film": May.ANYBODY,
     "recommend": May.ANYBODY,
@@ -65,6 +69,7 @@ COMMANDS: dict[str, May] = {
     "settings": May.MANAGERS,
     "taste": May.ANYBODY,
     "time-zone": May.MANAGERS,
+    "top": May.ANYBODY,
     "watchlist add": May.ANYBODY,
     "watchlist remove": May.ANYBODY,
     "watchlist show": May.ANYBODY,
@@ -129,6 +134,8 @@ READING: frozenset[str] = frozenset(
         "related",
         "review",
         "reviews",
+        "top",
+        "topkind",
         "voicelist",
         "voices",
         *(f"pick-{name}" for name in ("review", "movie", "highlight", "related")),
@@ -151,6 +158,9 @@ FORMS: dict[str, May] = {
 }
 PERSONAL: frozenset[str] = frozenset(
     {
+        "comparewith",
+        "countagain",
+        "countfilm",
         "diary",
         "entry",
         "entrydrop",
@@ -170,7 +180,9 @@ PERSONAL: frozenset[str] = frozenset(
         "importtable",
         "importundo",
         "importundosure",
+        "leftout",
         "like",
+        "nofavourites",
         "notthis",
         "openimport",
         "picture",

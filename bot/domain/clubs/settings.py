@@ -64,6 +64,7 @@ TIME_ZONE = ClubSetting("time_zone", (), "", SettingKind.ZONE)
 FEED_CHANNEL = ClubSetting("feed_channel", (), "", SettingKind.CHANNEL)
 FEED_RATINGS = ClubSetting("feed_ratings", ("off", "on"), "off")
 FEED_DIARY = ClubSetting("feed_diary", ("off", "on"), "off")
+FEED_MILESTONES = ClubSetting("feed_milestones", ("off", "on"), "off")
 
 CLUB_SETTINGS: dict[str, ClubSetting] = {
     setting.key: setting
@@ -77,6 +78,7 @@ CLUB_SETTINGS: dict[str, ClubSetting] = {
         FEED_CHANNEL,
         FEED_RATINGS,
         FEED_DIARY,
+        FEED_MILESTONES,
     )
 }
 """The order is that of the panel. A control holds a setting's place in it, so new settings are added at the end."""

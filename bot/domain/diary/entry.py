@@ -28,6 +28,8 @@ class Preference(StrEnum):
     """Others may open my diary."""
     WATCHLIST = "watchlist"
     """Others may see my watchlist."""
+    STATS = "stats"
+    """I have a profile, and what I watch counts in the club's statistics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,8 @@ class OpenedEntry:
     film: Film
     left_watchlist: bool = False
     """Whether the film was on the member's watchlist until this entry was saved."""
+    left_out: bool = False
+    """Whether the member leaves the film out of their numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ def _facts(film: FilmScores, before: Sequence[FilmScores]) -> Iterator[NightFact
     yield NightFact(FactKind.NTH_FILM, film.film, number)
     if count < LEAST_SCORES:
         return
-    if len(set(score.stars for score in film.scores)) == 1:
+    if len({score.stars for score in film.scores}) == 1:
         yield NightFact(FactKind.ALL_AGREE, film.film, count)
     compared = [each for each in before if len(each.scores) >= LEAST_SCORES]
     if len(compared) < LEAST_EARLIER:

@@ -81,8 +81,9 @@ def count_numbers(
     named: Collection[MemberId],
     films: Mapping[FilmId, Film],
 ) -> NightNumbers:
-    """`records` are the oldest first; `nominated` are those who nominated what was shown. Only members who may be
-    `named` are listed by streaks.
+    """The numbers of `records`, which are the oldest first.
+
+    `nominated` are those who nominated what was shown. Only members who may be `named` have their streaks listed.
     """
     scored = [film for record in records for film in record.films]
     compared = [film for film in scored if len(film.scores) >= LEAST_SCORES]

@@ -23,6 +23,14 @@ class Statement(StrEnum):
     """How far their stars differ from another member's, without naming a film."""
     DIARY = "diary"
     WATCHLIST = "watchlist"
+    PROFILE = "profile"
+    """Numbers about them alone: what they saw, their stars, whom they are like."""
+    COUNTED = "counted"
+    """They appear in games and recaps with what is open anyway, such as a line of their review."""
+    STARS_COUNTED = "stars_counted"
+    """Their stars count in a number about the club."""
+    SEEN_COUNTED = "seen_counted"
+    WISH_COUNTED = "wish_counted"
 
 
 NEEDED: Mapping[Statement, frozenset[Preference]] = {
@@ -34,6 +42,13 @@ NEEDED: Mapping[Statement, frozenset[Preference]] = {
     Statement.COMPARED: frozenset({Preference.SCORE}),
     Statement.DIARY: frozenset({Preference.DIARY}),
     Statement.WATCHLIST: frozenset({Preference.WATCHLIST}),
+    Statement.PROFILE: frozenset({Preference.STATS, Preference.SCORE, Preference.WHO_SAW, Preference.DIARY}),
+    Statement.COUNTED: frozenset({Preference.STATS}),
+    # A number about the club counts only what each member would also let be said of them by name: whoever takes the
+    # others' part away from it learns nothing that was not open anyway.
+    Statement.STARS_COUNTED: frozenset({Preference.STATS, Preference.SCORE, Preference.WHO_SAW}),
+    Statement.SEEN_COUNTED: frozenset({Preference.STATS, Preference.WHO_SAW}),
+    Statement.WISH_COUNTED: frozenset({Preference.STATS, Preference.WATCHLIST, Preference.WHO_SAW}),
 }
 """The switches that must be on for each statement."""
 
@@ -51,3 +66,7 @@ class Disclosure:
         everything about themselves.
         """
         return member == reader or self.declined.get(member, frozenset()).isdisjoint(NEEDED[what])
+
+    def members_silent(self, what: Statement) -> frozenset[MemberId]:
+        """The members about whom this may not be said to others."""
+        return frozenset(member for member in self.declined if not self.may_disclose(member, what))

@@ -14,6 +14,7 @@ from bot.domain.recommendations.question import Filters, Verdict
 from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReason
 from bot.domain.reviews.review import Review, Stars
 from bot.domain.schedules.times import PostingTime
+from bot.domain.stats.recap import Recap
 
 ScheduleId = NewType("ScheduleId", int)
 PostId = NewType("PostId", int)
@@ -26,11 +27,15 @@ PUNCTUAL = timedelta(hours=1)
 
 
 class PostKind(StrEnum):
-    """What a schedule posts: a film to watch, a quotable line, or a review from a former year."""
+    """What a schedule posts: a film to watch, a quotable line, a review from a former year, or the club's month.
+
+    The club's month is posted on the first day of the next one; in January, its year instead.
+    """
 
     PICK = "pick"
     LINE = "line"
     YEAR_AGO = "year_ago"
+    RECAP = "recap"
 
 
 class PauseReason(StrEnum):
@@ -48,6 +53,10 @@ class SchedulePlan:
     channel: ChannelId
     what: PostKind
     posting_time: PostingTime
+
+    def __post_init__(self) -> None:
+        if self.posting_time.monthly is not (self.what is PostKind.RECAP):
+            raise InvalidValue("posting time", self.posting_time, "monthly for the club's month alone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +172,7 @@ class ScheduledPost:
     what: PostKind
     weekly: bool
     filters: Filters
-    content: SuggestedFilm | PostQuote
+    content: SuggestedFilm | PostQuote | Recap
     chosen_at: datetime = _LONG_AGO
     """When it was chosen and stored; it cannot have been sent earlier."""
     id: PostId | None = None

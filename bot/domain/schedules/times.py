@@ -1,4 +1,4 @@
-"""Posting times: a time of day in a time zone, daily or weekly, with summer time handled."""
+"""Posting times: a time of day in a time zone, daily, weekly or monthly, with summer time handled."""
 
 from __future__ import annotations
 
@@ -41,18 +41,20 @@ _SECOND = timedelta(seconds=1)
 class PostingTime:
     """A time of day in an IANA time zone; `weekday` is 0 for Monday, None for every day.
 
-    Raises InvalidValue for a time with seconds or tzinfo, an unknown zone, or a weekday outside 0 to 6.
+    If `monthly`, only the first day of each month counts. Raises InvalidValue for a time with seconds or tzinfo, an
+    unknown zone, a weekday outside 0 to 6, or a weekday of a monthly time.
     """
 
     at: time
     zone: str
     weekday: int | None = None
+    monthly: bool = False
 
     def __post_init__(self) -> None:
         if self.at.second or self.at.microsecond or self.at.tzinfo is not None:
             raise InvalidValue("time", self.at, "hours and minutes")
-        if self.weekday is not None and not 0 <= self.weekday <= 6:
-            raise InvalidValue("weekday", self.weekday, "0 to 6")
+        if self.weekday is not None and (self.monthly or not 0 <= self.weekday <= 6):
+            raise InvalidValue("weekday", self.weekday, "0 to 6, none if monthly")
         check_zone(self.zone)
 
     def instant_on(self, day: date) -> datetime:
@@ -77,7 +79,7 @@ class PostingTime:
         day = self.local_day(moment) - timedelta(days=2)
         while True:
             day += timedelta(days=1)
-            if self.weekday in (None, day.weekday()):
+            if day.day == 1 if self.monthly else self.weekday in (None, day.weekday()):
                 found = self.instant_on(day)
                 if found > moment:
                     return found

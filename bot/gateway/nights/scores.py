@@ -1,4 +1,4 @@
-"""Does what comes after a film on Discord: ends it, reveals the scores, and posts them or brings the post up to date."""
+"""Does what comes after a film on Discord: ends it, reveals the scores, posts them and edits the post."""
 
 from __future__ import annotations
 

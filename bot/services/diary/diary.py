@@ -21,6 +21,7 @@ from bot.services.clubs.membership import require_club
 from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.diary import entries as diary_store
+from bot.store.stats import choices as choice_store
 
 ENTRIES_PER_PAGE = 10
 
@@ -122,9 +123,11 @@ class DiaryService:
         guild = require_club(actor)
         async with self._database.read() as reading:
             found = await diary_store.entry_by_id(reading, guild, actor.member, identity)
+            unlisted = await choice_store.unlisted_films(reading, guild, actor.member)
         if found is None:
             raise EntryGone
-        return OpenedEntry(found, await self._catalogue.get_film(guild, found.film))
+        film = await self._catalogue.get_film(guild, found.film)
+        return OpenedEntry(found, film, left_out=film.id in unlisted)
 
     async def publish_entry(self, actor: Actor, identity: int, *, published: bool) -> OpenedEntry:
         """Publish one of the member's own entries, or make it private. Raises EntryGone."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from random import Random
@@ -29,6 +31,9 @@ SHORT_TEXT = 400
 """A text of up to this many characters takes a few milliseconds, so it is searched on the event loop."""
 FEW_LINES = 20
 """The languages of up to this many lines are detected on the event loop."""
+OWN_ENOUGH = 30
+"""With this many quotable reviews of its own, a club plays with them alone."""
+LINES_TRIED = 10
 MIN_SCORE = 0.3
 """Below this score a line is not worth quoting; see docs/highlights.md."""
 
@@ -155,6 +160,46 @@ class HighlightService:
         review = self._rng.choice(list(dict.fromkeys(row[1] for row in rows)))
         row = self._rng.choice([row for row in rows if row[1] == review])
         return await self.line_by_id(guild, HighlightId(row[0]))
+
+    async def sample_lines(
+        self, guild: GuildId, count: int, *, but: AbstractSet[HighlightId] = frozenset()
+    ) -> list[HighlightId]:
+        """Up to `count` random lines of as many reviews, those of `but` left out.
+
+        They are the club's own if it has OWN_ENOUGH quotable reviews, else those of the library too.
+        """
+        rows = await self._sampled_rows(guild)
+        by_review: dict[int, list[HighlightId]] = {}
+        for row in rows:
+            if row[0] not in but:
+                by_review.setdefault(row[1], []).append(HighlightId(row[0]))
+        reviews = self._rng.sample(sorted(by_review), min(count, len(by_review)))
+        return [self._rng.choice(by_review[review]) for review in reviews]
+
+    async def sample_reviews(self, guild: GuildId, count: int) -> list[ReviewId]:
+        """Up to `count` quotable reviews, spread evenly over all that the club may read."""
+        pool = await self._club_lines.get_or_make(guild, None, lambda: self._read_club_lines(guild))
+        reviews = sorted({row[1] for row in pool})
+        step = max(1, -(-len(reviews) // count))
+        return [ReviewId(review) for review in reviews[::step]]
+
+    async def best_line_of(self, guild: GuildId, likes: Mapping[ReviewId, int]) -> HighlightLine | None:
+        """The best line of these reviews, outside spoilers: pinned first, then by likes and score."""
+        pool = await self._club_lines.get_or_make(guild, None, lambda: self._read_club_lines(guild))
+        fitting = [row for row in pool if row[1] in likes]
+        for row in heapq.nlargest(
+            LINES_TRIED, fitting, key=lambda row: (bool(row[4]), likes[ReviewId(row[1])], row[5], -row[0])
+        ):
+            line = await self.line_by_id(guild, HighlightId(row[0]))
+            spoilers = line.review.paragraphs[line.paragraph].spoilers
+            if not any(span.start < line.span.stop and line.span.start < span.stop for span in spoilers):
+                return line
+        return None
+
+    async def _sampled_rows(self, guild: GuildId) -> list[Row]:
+        pool = await self._club_lines.get_or_make(guild, None, lambda: self._read_club_lines(guild))
+        own = [row for row in pool if row[3] == guild != LIBRARY]
+        return own if len({row[1] for row in own}) >= OWN_ENOUGH else pool
 
     async def line_by_id(self, guild: GuildId, identity: HighlightId) -> HighlightLine:
         """Raises LineGone if the line or its review is no longer visible here."""

@@ -15,12 +15,14 @@ from bot.domain.recommendations.question import Filters, Verdict
 from bot.domain.recommendations.suggestion import SuggestedFilm
 from bot.domain.reviews.club_snapshot import ClubSnapshot
 from bot.domain.schedules.schedule import PostChoice, PostKind, Schedule, years_since
+from bot.domain.stats.recap import NothingSeen, Recap, RecapTime
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.recommendations import ranking
 from bot.services.recommendations.suggestions import RelatedFilmsService
 from bot.services.recommendations.variety import RankedFilms
 from bot.services.reviews.library import ReviewLibrary
+from bot.services.stats.recaps import RecapService
 from bot.store import highlights as highlight_store
 from bot.store.database import Database
 from bot.store.recommendations import questions as watching_store
@@ -57,22 +59,38 @@ class PostChooser:
         catalogue: FilmCatalogue,
         library: ReviewLibrary,
         suggestions: RelatedFilmsService,
+        recaps: RecapService,
     ) -> None:
         self._database = database
         self._clubs = clubs
         self._catalogue = catalogue
         self._library = library
         self._related_films = suggestions
+        self._recaps = recaps
 
     async def choose_post(self, schedule: Schedule, moment: datetime) -> PostChoice | None:
         """What to post at this moment; None if nothing fits the schedule."""
         async with self._database.read() as reading:
             before = await store.posted_choices(reading, schedule.guild, schedule.plan.what)
+        if schedule.plan.what is PostKind.RECAP:
+            found = await self.recap_of(schedule, moment)
+            return None if found is None else PostChoice(film=found.seen[0].id)
         if schedule.plan.what is PostKind.PICK:
             return await self._choose_film(schedule, before, moment)
         if schedule.plan.what is PostKind.LINE:
             return await self._choose_line(schedule, before)
         return await self._choose_year_ago(schedule, before, moment)
+
+    async def recap_of(self, schedule: Schedule, moment: datetime) -> Recap | None:
+        """The club's month before this moment, in January its year, without members' words; None if nothing was seen.
+
+        A post stays in its channel, while a line may be withdrawn later.
+        """
+        time = RecapTime.ended_before(schedule.plan.posting_time.local_day(moment))
+        try:
+            return await self._recaps.make_club_recap(schedule.guild, time, quoting=False)
+        except NothingSeen:
+            return None
 
     async def _choose_film(
         self, schedule: Schedule, before: Sequence[PostChoice], moment: datetime

@@ -30,6 +30,7 @@ from bot.domain.schedules.schedule import (
     VoteResult,
     years_since,
 )
+from bot.domain.stats.recap import Recap
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
@@ -257,7 +258,12 @@ class SchedulePosting:
         """Raises FilmNotFound and ReviewGone if the choice is no longer visible here."""
         guild = schedule.guild
         film = await self._catalogue.get_film(guild, choice.film)
-        content: SuggestedFilm | PostQuote = SuggestedFilm(film, choice.reasons)
+        content: SuggestedFilm | PostQuote | Recap = SuggestedFilm(film, choice.reasons)
+        if schedule.plan.what is PostKind.RECAP:
+            recap = await self._chooser.recap_of(schedule, moment)
+            if recap is None:
+                raise NothingToPost(narrowed=False, year_ago=False)
+            content = recap
         if choice.review is not None:
             review = await self._library.find_review(guild, choice.review)
             line = await self._quoted_line(guild, review, choice.place)

@@ -35,8 +35,9 @@ _OWN_TABLES = frozenset(
         "film_joined",
     }
 )
-_LOOSE_TABLES = frozenset({"touch", "pool_rating"})
-"""Tables that refer to a film without keeping it in use: recent requests, and ratings of the pool."""
+_LOOSE_TABLES = frozenset({"touch", "pool_rating", "member_film", "member_film_due", "guess_round", "guess_option"})
+"""Tables that refer to a film without keeping it in use: recent requests, ratings of the pool, folded numbers,
+and questions of a game."""
 
 # A film that has the id itself comes last, so it overrides a merged film.
 _BY_IMDB = """

@@ -53,6 +53,19 @@ COLUMN_RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
         """,
         *KEEP_EXISTING,
     ),
+    ("unlisted_film", "film_id"): KEEP_EXISTING,
+    ("favourite_film", "film_id"): (
+        """
+        DELETE FROM favourite_film WHERE film_id = :film AND EXISTS (
+            SELECT 1 FROM favourite_film AS there
+            WHERE there.film_id = :into AND there.guild_id = favourite_film.guild_id
+                AND there.member_id = favourite_film.member_id)
+        """,
+        *MOVE,
+    ),
+    ("milestone", "film_id"): MOVE,
+    ("guess_round", "film_id"): MOVE,
+    ("guess_option", "film_id"): MOVE,
     ("touch", "film_id"): (
         """
         DELETE FROM touch WHERE film_id = :into AND EXISTS (
@@ -90,9 +103,22 @@ COLUMN_RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("catalogue_doubt", "other_id"): KEEP_EXISTING,
     ("catalogue_ruling", "film_id"): KEEP_EXISTING,
     ("film_joined", "into_id"): MOVE,
+    # Folded again from what was moved, which the triggers of `diary` and `review` noted for both films.
+    ("member_film", "film_id"): DROP,
+    ("member_film_due", "film_id"): DROP,
 }
 
-_COUNTED = ("review", "draft", "page_import", "diary", "film_overlay", "schedule_post", "import_row", "verdict")
+_COUNTED = (
+    "review",
+    "draft",
+    "page_import",
+    "diary",
+    "film_overlay",
+    "schedule_post",
+    "import_row",
+    "verdict",
+    "favourite_film",
+)
 
 
 class JoinCandidate(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.ids import GuildId
 from bot.store.database import ReadTransaction, WriteTransaction
-from bot.store.privacy import CLUB_TABLES
+from bot.store.privacy_rules import CLUB_TABLES
 
 
 async def clubs_with_data(reading: ReadTransaction) -> set[GuildId]:

@@ -353,7 +353,7 @@ def _schedule(row: Row) -> Schedule:
         plan=SchedulePlan(
             channel=ChannelId(channel),
             what=PostKind(what),
-            posting_time=PostingTime(time(minute // 60, minute % 60), zone, weekday),
+            posting_time=PostingTime(time(minute // 60, minute % 60), zone, weekday, monthly=what == PostKind.RECAP),
         ),
         filters=Filters(genre=genre, mood=mood, decade=decade),
         role=None if role is None else RoleId(role),

@@ -57,6 +57,11 @@ _WORDS = {
         "Also posts films that members have seen.",
         {"on": "Posted", "off": "Not posted"},
     ),
+    "feed_milestones": (
+        "Milestones in the feed",
+        "Also posts when the club reaches its 10th, 50th or 100th film or review, and so on.",
+        {"on": "Posted", "off": "Not posted"},
+    ),
     "log_channel": (
         "Log channel",
         "Shows what moderators did, never the texts.",

@@ -54,13 +54,20 @@ def entry_card(opened: OpenedEntry, *, heading: str = "") -> Card:
         if entry.published
         else f"{LOCK} Private: only you can see it, and it doesn't count in any score."
     )
+    if opened.left_out:
+        known += "\nLeft out of your numbers: no profile, ranking or recap counts this film."
     lines = [heading, f"**{text.escape_line(film.name, 200)}** · {_describe_entry(entry)}", known]
     publish = controls.make_button(
         "Make private" if entry.published else "Publish",
         controls.ENTRY_SHOW.custom_id(entry.id, int(not entry.published)),
     )
     remove = controls.make_button("Remove", controls.ENTRY_REMOVE.custom_id(entry.id), style=discord.ButtonStyle.danger)
-    return note_card("\n".join(line for line in lines if line), controls.button_row(publish, remove), colour=theme.TEAL)
+    counted = controls.make_button(
+        "Count in my numbers" if opened.left_out else "Leave out of numbers",
+        controls.COUNT_FILM.custom_id(film.id, int(opened.left_out)),
+    )
+    buttons = (publish, counted, remove) if entry.published or opened.left_out else (publish, remove)
+    return note_card("\n".join(line for line in lines if line), controls.button_row(*buttons), colour=theme.TEAL)
 
 
 def seen_card(opened: OpenedEntry, *, is_new: bool) -> Card:

@@ -121,6 +121,10 @@ ENTRY = Control("entry")
 """A select of one's own diary entries."""
 ENTRY_SHOW = Control("entryshow", ("entry", "on"))
 ENTRY_REMOVE = Control("entrydrop", ("entry",))
+COUNT_FILM = Control("countfilm", ("film", "on"))
+"""Leave a film out of one's numbers, or count it again."""
+LEFT_OUT = Control("leftout")
+"""The films that one leaves out of one's numbers."""
 DIARY = Control("diary", ("member", "page"))
 WATCHLIST = Control("wishes", ("member", "page"))
 EXPORT_MINE = Control("takeout")

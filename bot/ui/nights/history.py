@@ -18,7 +18,10 @@ from bot.ui.nights import controls as own
 from bot.ui.nights.scores import mean_text
 from bot.ui.nights.words import night_title, plain_title, stamp
 
-_NO_NIGHTS = "No night is in the history yet. A night joins it when its scores come out. `/night show` has those that are coming."
+_NO_NIGHTS = (
+    "No night is in the history yet. A night joins it when its scores come out. "
+    "`/night show` has those that are coming."
+)
 
 
 def history_card(page: HistoryPage) -> Card:

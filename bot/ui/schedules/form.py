@@ -30,6 +30,7 @@ _KINDS = {
     PostKind.PICK: ("A film to watch", "Picked for the club; members vote on it"),
     PostKind.LINE: ("A line worth quoting", "The club's own reviews come first"),
     PostKind.YEAR_AGO: ("A year ago in this club", "Reviews written around this day in past years"),
+    PostKind.RECAP: ("The club's month in pictures", "On the 1st, whatever the day below; in January, the whole year"),
 }
 
 
@@ -74,9 +75,9 @@ class ScheduleFormValues:
             raise ControlUnknown
         channel = ChannelId(parse_number(self.channel))
         try:
-            beat = PostingTime(
-                read_time(self.time), read_zone(self.zone), int(self.day) if self.day.isdigit() else None
-            )
+            at, zone, monthly = read_time(self.time), read_zone(self.zone), self.what == PostKind.RECAP
+            weekday = int(self.day) if self.day.isdigit() and not monthly else None
+            beat = PostingTime(at, zone, weekday, monthly=monthly)
         except UnknownZone as error:
             raise InvalidSchedulePlan(
                 ZONE, self.zone, error.nearest, self._reopen_id(schedule, "".join(error.nearest[:1]))

@@ -9,7 +9,7 @@ from typing import Final
 import discord
 
 from bot.domain.catalogue.mood import Vocabulary
-from bot.domain.schedules.schedule import LIMIT, ClubSchedules, PauseReason, Schedule
+from bot.domain.schedules.schedule import LIMIT, ClubSchedules, PauseReason, PostKind, Schedule
 from bot.domain.schedules.times import PostingTime
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
@@ -45,8 +45,8 @@ def board_card(board: ClubSchedules, *, heading: str | None = None) -> Card:
     if not board.schedules:
         items.append(
             text_block(
-                "I can post on a schedule: a film to watch, a line worth quoting, or what this club wrote a year "
-                "ago. Nothing is set up yet."
+                "I can post on a schedule: a film to watch, a line worth quoting, what this club wrote a year "
+                "ago, or its month in pictures. Nothing is set up yet."
             )
         )
     else:
@@ -69,9 +69,8 @@ def board_card(board: ClubSchedules, *, heading: str | None = None) -> Card:
 
 def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Vocabulary, *, heading: str = "") -> Card:
     """One schedule with all its controls; `upcoming` is empty while it is paused."""
-    filters, number = schedule.filters, schedule.id
+    number = schedule.id
     dates = " · ".join(f"<t:{int(moment.timestamp())}:f>" for moment in upcoming)
-    decades = [str(year) for year in range(2020, 1890, -10)]
     return Card(
         card_box(
             text_block(heading) if heading else None,
@@ -86,11 +85,7 @@ def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Voc
                 )
             ),
             divider(),
-            _choice(own.GENRE.custom_id(number), "Any genre", vocabulary.genres, filters.genre),
-            _choice(own.MOOD.custom_id(number), "Any mood", [mood.name for mood in vocabulary.moods], filters.mood),
-            _choice(
-                own.DECADE.custom_id(number), "Any decade", decades, str(filters.decade) if filters.decade else None
-            ),
+            *([] if schedule.plan.what is PostKind.RECAP else _filters(schedule, vocabulary)),
             _roles(schedule),
             text_block(subtext("I only ping a role that you can mention yourself, and never @\u200beveryone.")),
             controls.button_row(
@@ -106,6 +101,18 @@ def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Voc
             colour=theme.INK,
         )
     )
+
+
+def _filters(schedule: Schedule, vocabulary: Vocabulary) -> list[Item]:
+    filters, number = schedule.filters, schedule.id
+    decades = [str(year) for year in range(2020, 1890, -10)]
+    moods = [mood.name for mood in vocabulary.moods]
+    decade = str(filters.decade) if filters.decade else None
+    return [
+        _choice(own.GENRE.custom_id(number), "Any genre", vocabulary.genres, filters.genre),
+        _choice(own.MOOD.custom_id(number), "Any mood", moods, filters.mood),
+        _choice(own.DECADE.custom_id(number), "Any decade", decades, decade),
+    ]
 
 
 def change_text(before: Schedule, after: Schedule) -> str:
@@ -133,6 +140,8 @@ def paused_note(schedule: Schedule) -> Card:
 
 def posting_time_text(beat: PostingTime) -> str:
     """Sundays at 20:00, Europe/Berlin."""
+    if beat.monthly:
+        return f"on the 1st of each month at {beat.at:%H:%M}, {zone_text(beat.zone)}"
     day = "every day" if beat.weekday is None else f"{DAYS[beat.weekday]}s"
     return f"{day} at {beat.at:%H:%M}, {zone_text(beat.zone)}"
 

@@ -11,13 +11,16 @@ from bot.domain.recommendations.question import Verdict
 from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReason, SuggestionReasonKind
 from bot.domain.reviews.marks import plain_text
 from bot.domain.schedules.schedule import PostId, PostKind, PostQuote, ScheduledPost, VoteResult
+from bot.domain.stats.recap import Recap
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, film_section, join_lines, note_card, subtext, text_block
 from bot.ui.recommendations import suggestions
 from bot.ui.reviews import reviews
 from bot.ui.schedules import controls as own
+from bot.ui.stats import recap
 
 REASONS_SHOWN = 2
+_NAMELESS_CLUB = "Our club"
 _MARKS = 1 << 30
 _VOTES = ("I'd watch it", "Not for me", "Seen it")
 _EMOJI = ("👍", "👎", "👀")
@@ -27,16 +30,20 @@ def post_title(what: PostKind, *, weekly: bool) -> str:
     """The title of posts of this kind."""
     if what is PostKind.YEAR_AGO:
         return "A year ago in this club"
+    if what is PostKind.RECAP:
+        return "The club's month in pictures"
     return f"{'Film' if what is PostKind.PICK else 'Line'} of the {'week' if weekly else 'day'}"
 
 
-def post_card(post: ScheduledPost, *, preview: bool = False) -> Card:
-    """The post. A `preview`, which only a manager sees, has disabled vote buttons."""
+def post_card(post: ScheduledPost, *, club: str = "", preview: bool = False) -> Card:
+    """The post; `club` is the server's name. A `preview`, which only a manager sees, has disabled vote buttons."""
     items: list[Item | None] = []
     if post.role is not None:
         items.append(text_block(f"<@&{post.role}>"))
     if isinstance(post.content, PostQuote):
         items += _quote(post, post.content)
+    elif isinstance(post.content, Recap):
+        items += recap.post_items(post.content, club or _NAMELESS_CLUB)
     else:
         items += _pick(post, post.content)
     if preview:
@@ -63,6 +70,8 @@ def taken_back_card(what: PostKind) -> Card:
 
 def voted_card(voted: VoteResult) -> Card:
     content = voted.post.content
+    if isinstance(content, Recap):
+        raise TypeError(content)
     film = text.escape_line(content.film.name, 200)
     if voted.verdict is None:
         return note_card(f"Your vote on **{film}** is removed.")

@@ -1,0 +1,118 @@
+"""Every table and column with a member's or a club's id, and what erasing does to its rows.
+
+RULES names every column that holds a member's id. A test compares it with the schema, so that no new table is missed.
+"""
+
+from __future__ import annotations
+
+DELETE = "DELETE FROM {table} WHERE {column} = :member"
+CLEAR = "UPDATE {table} SET {column} = NULL WHERE {column} = :member"
+CLEAR_NOMINATION = "UPDATE {table} SET {column} = NULL, why = NULL WHERE {column} = :member"
+"""The film stays on the list, without the member's name and words."""
+NOBODY = "UPDATE {table} SET {column} = 0 WHERE {column} = :member"
+
+RULES: dict[tuple[str, str], str] = {
+    # The member's own rows are deleted; rows that refer to a deleted review are deleted with it.
+    ("import_row", "member_id"): DELETE,
+    ("feed_like", "member_id"): DELETE,
+    ("diary", "member_id"): DELETE,
+    ("film_list", "member_id"): DELETE,
+    ("member_preference", "member_id"): DELETE,
+    ("history_import", "member_id"): DELETE,
+    ("draft", "member_id"): DELETE,
+    ("draft", "author_member_id"): DELETE,
+    ("page_import", "member_id"): DELETE,
+    ("review", "member_id"): DELETE,
+    ("report", "member_id"): DELETE,
+    ("notice", "member_id"): DELETE,
+    ("unquoted", "member_id"): DELETE,
+    ("question", "member_id"): DELETE,
+    ("question_member", "member_id"): DELETE,
+    ("verdict", "member_id"): DELETE,
+    ("channel_use", "member_id"): DELETE,
+    ("touch", "member_id"): DELETE,
+    ("member", "member_id"): DELETE,
+    ("favourite_film", "member_id"): DELETE,
+    ("ballot", "member_id"): DELETE,
+    ("night_veto", "member_id"): DELETE,
+    ("night_reply", "member_id"): DELETE,
+    ("night_slot_reply", "member_id"): DELETE,
+    ("night_attendance", "member_id"): DELETE,
+    ("night_score", "member_id"): DELETE,
+    ("night_turn", "member_id"): DELETE,
+    ("nomination", "member_id"): CLEAR_NOMINATION,
+    ("guess", "member_id"): DELETE,
+    # Last, because deleting what they are made from notes it as changed.
+    ("unlisted_film", "member_id"): DELETE,
+    ("member_film", "member_id"): DELETE,
+    ("member_film_due", "member_id"): DELETE,
+    # The member's actions for the club remain, but no longer say who took them.
+    ("night", "hosted_by"): CLEAR,
+    ("night", "picked_by"): CLEAR,
+    ("night_list", "created_by"): CLEAR,
+    ("guess_round", "asked_by"): CLEAR,
+    ("review", "entered_by"): CLEAR,
+    ("revision", "made_by"): CLEAR,
+    ("report", "closed_by"): CLEAR,
+    ("club_setting", "set_by"): CLEAR,
+    ("film_overlay", "set_by"): NOBODY,
+    ("film_overlay", "undone_by"): NOBODY,
+    ("line_choice", "set_by"): NOBODY,
+    ("film", "added_by"): CLEAR,
+}
+
+CLUB_TABLES = (
+    "night_step",
+    "night_slot_reply",
+    "night_slot",
+    "night_score",
+    "night_attendance",
+    "night_reply",
+    "night_veto",
+    "ballot",
+    "night_candidate",
+    "night_film",
+    "night",
+    "night_turn",
+    "nomination",
+    "night_list",
+    "feed_like",
+    "feed_post",
+    "greeted_club",
+    "import_row",
+    "diary",
+    "film_list",
+    "member_preference",
+    "draft",
+    "page_import",
+    "revision",
+    "report",
+    "notice",
+    "unquoted",
+    "line_choice",
+    "review",
+    "critic",
+    "history_import",
+    "film_overlay",
+    "club_setting",
+    "touch",
+    "member",
+    "question_member",
+    "question",
+    "verdict",
+    "channel_use",
+    "guess",
+    "guess_option",
+    "guess_round",
+    "favourite_film",
+    "milestone",
+    "unlisted_film",
+    "member_film",
+    "member_film_due",
+    "posted_quote",
+    "schedule_post",
+    "schedule",
+    "departed_club",
+    "film",
+)
+"""Every table with rows of a club, in an order in which they can be deleted."""

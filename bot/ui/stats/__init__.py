@@ -1,0 +1,1 @@
+"""Profiles, club records, rankings and comparisons: the numbers of members and clubs."""

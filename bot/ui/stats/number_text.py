@@ -1,0 +1,44 @@
+"""How numbers are written: means, shares of stars, hours, weeks, and the alternative texts of pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain.stats.numbers import StarSpread
+from bot.ui.kit import limits, text
+
+
+def mean_text(mean: float | None) -> str:
+    """3.7, or a dash for none. Rounded half up, as people do by hand."""
+    return "–" if mean is None else f"{int(mean * 10 + 0.5 + 1e-9) / 10:.1f}"
+
+
+def mean_stars(mean: float | None) -> str:
+    """★ 3.7, which never breaks in the middle."""
+    return f"★\u2060{mean_text(mean)}"
+
+
+def hours_text(minutes: int) -> str:
+    """95 → "1 h 35 min", 600 → "10 h"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours:,} h {rest} min" if rest and hours < 10 else f"{hours:,} h"
+
+
+def weeks_text(weeks: int) -> str:
+    return text.plural_text(weeks, "week")
+
+
+def spread_rows(spread: StarSpread) -> str:
+    """How often each rating was given, five stars first, the given ones alone: "5: 12 · 4.5: 3"."""
+    return " · ".join(
+        f"{place / 2:g}: {count}"
+        for place, count in zip(range(10, 0, -1), reversed(spread.counts), strict=True)
+        if count
+    )
+
+
+def alt_text(parts: Iterable[str]) -> str:
+    """Sentences of an alternative text, shortened to what Discord takes."""
+    return text.shorten_text(" ".join(part for part in parts if part), limits.ALT_LIMIT)

@@ -1,0 +1,270 @@
+"""The card of a recap: its text, up to six pictures with alternative texts, and its share cards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from bot.domain.reviews.review import HighlightLine
+from bot.domain.stats import recap as values
+from bot.domain.stats.recap import Recap, RecapTime
+from bot.ui.highlights.quote_card import find_obstacle
+from bot.ui.kit import controls, limits, text
+from bot.ui.kit.controls import Control
+from bot.ui.kit.layout import Card, Item, card_box, join_lines, subtext, text_block
+from bot.ui.kit.painting import Theme
+from bot.ui.kit.posters.attachments import DrawnGallery, PaintedPicture, poster_facts
+from bot.ui.kit.posters.colours import genre_hue
+from bot.ui.stats import recap_pictures as pages
+from bot.ui.stats import recap_text as words
+
+TURN: Final = Control("recap", ("year", "month", "member", "light", "asker"))
+"""Show another time; month 0 is the whole year, member 0 the club."""
+SHARE: Final = Control("recapshare", ("year", "month", "member", "light"))
+"""The share cards, privately."""
+
+_SEEN_SHOWN = 900
+_LINE_SHOWN = 500
+_USUAL = "The club, all time"
+
+
+def recap_card(recap: Recap, who: str, *, light: bool, asker: int) -> Card:
+    """The whole recap. `who` is the club's or the member's name; only `asker` turns a public answer."""
+    pictures = recap_pages(recap, who, light=light)
+    cover = share_picture(recap, who, light=light, tall=False)
+    return Card(
+        card_box(
+            text_block(f"## {words.time_text(recap.time)} · {text.name(who, 100)}\n{words.totals_text(recap)}."),
+            DrawnGallery(cover),
+            *map(text_block, recap_lines(recap)),
+            DrawnGallery(*pictures) if pictures else None,
+            _buttons(recap, light=light, asker=asker),
+        )
+    )
+
+
+def post_items(recap: Recap, who: str) -> list[Item | None]:
+    """What a scheduled post shows: no words of members, which could be withdrawn later."""
+    pictures = recap_pages(recap, who, light=False)
+    number = TURN.custom_id(recap.time.year, recap.time.month or 0, 0, 0, 0)
+    return [
+        text_block(f"## {words.time_text(recap.time)} · {text.name(who, 100)}\n{words.totals_text(recap)}."),
+        DrawnGallery(share_picture(recap, who, light=False, tall=False)),
+        *map(text_block, recap_lines(recap)),
+        *([DrawnGallery(*pictures)] if pictures else []),
+        controls.button_row(controls.make_button("Open the recap", number, emoji="📅")),
+    ]
+
+
+def share_card(recap: Recap, who: str, *, light: bool) -> Card:
+    """Both share cards, to save and send on."""
+    shares = [share_picture(recap, who, light=light, tall=tall) for tall in (False, True)]
+    return Card(
+        card_box(
+            text_block("Two cards to share: wide for posts, tall for stories. Open one to save it."),
+            DrawnGallery(*shares),
+        )
+    )
+
+
+def recap_lines(recap: Recap) -> list[str]:
+    """The recap as text: simple lists that are complete without the pictures."""
+    own = recap.member is not None
+    favourites = [
+        f"{place}. **{text.escape_line(each.film.name, 120)}** {_favourite(each)}"
+        for place, each in enumerate(recap.favourites, start=1)
+    ]
+    awards = [
+        f"- {label}: **{text.escape_line(winner, 120)}** ({text.escape_line(note, 120)})"
+        for label, winner, note in (words.award_text(award, recap.time, own=own) for award in recap.awards)
+    ]
+    seen = text.list_names((text.escape_line(film.name, 100) for film in recap.seen), _SEEN_SHOWN)
+    blocks = [
+        join_lines(["**Favourites**", *favourites]) if favourites else "",
+        join_lines(["**Awards**", *awards]) if awards else "",
+        _spread_lines(recap),
+        _line_text(recap) if recap.line is not None else "",
+        f"**Seen**\n{seen}",
+    ]
+    return [block for block in blocks if block]
+
+
+def _favourite(each: values.RecapFavourite) -> str:
+    stars = words.stars_or_mean(each.stars, each.raters)
+    note = words.club_note(each.club, each.stars, each.raters)
+    return f"{stars} ({note})" if each.raters == 1 and note else stars if each.raters == 1 else f"({note})"
+
+
+def _spread_lines(recap: Recap) -> str:
+    if recap.spread is None or not recap.spread.total:
+        return ""
+    usual = recap.usual
+    compared = f"\n{subtext(f'{_USUAL}: {usual.mean:.1f} on average')}" if usual is not None and usual.mean else ""
+    return f"**Stars** {words.spread_text(recap.spread)}{compared}"
+
+
+def _line_text(recap: Recap) -> str:
+    line, film = recap.line, recap.line_film
+    if line is None or film is None:
+        return ""
+    return (
+        f"**Line of the {words.span_text(recap.time)}**\n> “{text.escape_line(line.text, _LINE_SHOWN)}”\n"
+        f"{text.name(_author(line), 100)} on **{text.escape_line(film.name, 200)}**"
+    )
+
+
+def _author(line: HighlightLine) -> str:
+    return line.review.author.name
+
+
+def recap_pages(recap: Recap, who: str, *, light: bool) -> list[PaintedPicture]:
+    """Up to five square pictures: with the cover, a recap has six."""
+    made = (
+        _seen_page(recap, who, light=light),
+        _spread_page(recap, who, light=light),
+        _favourites_page(recap, who, light=light),
+        _line_page(recap, who, light=light),
+        _awards_page(recap, who, light=light),
+    )
+    return [picture for picture in made if picture is not None]
+
+
+def share_picture(recap: Recap, who: str, *, light: bool, tall: bool) -> PaintedPicture:
+    """The share card, 1200 x 630 or 1080 x 1920."""
+    card = pages.ShareCard(
+        _heading(recap, who, "", light=light),
+        words.numbers_of(recap),
+        tuple(poster_facts(film) for film in recap.seen[:6]),
+        tuple(each.film.name for each in recap.favourites),
+        tall,
+    )
+    films = text.list_names((film.name for film in recap.seen[:6]), 600)
+    return _picture(
+        "share", pages.paint_share, card, f"{_whose(recap, who)}: {words.totals_text(recap)}. Posters: {films}"
+    )
+
+
+def _seen_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
+    if len(recap.seen) < 2:
+        return None
+    columns, rows = pages.wall_shape(len(recap.seen))
+    shown = recap.seen[: columns * rows]
+    page = pages.SeenPage(
+        _heading(recap, who, words.seen_text(recap), light=light), tuple(poster_facts(film) for film in shown)
+    )
+    names = text.list_names((film.name for film in shown), 850)
+    return _picture(
+        "seen", pages.paint_seen, page, f"Posters of what was seen in {words.time_text(recap.time)}: {names}"
+    )
+
+
+def _spread_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
+    spread, usual = recap.spread, recap.usual
+    if spread is None or not spread.total:
+        return None
+    page = pages.SpreadPage(
+        _heading(recap, who, "How the stars fell", light=light),
+        spread.counts,
+        words.mean_text(spread.mean),
+        words.time_text(recap.time) if recap.member is None else who,
+        _USUAL if usual is not None else "",
+        words.mean_text(usual.mean) if usual is not None else "",
+        usual.shares if usual is not None else (),
+    )
+    compared = f"; {_USUAL.lower()}: {words.mean_text(usual.mean)}" if usual is not None else ""
+    alt = f"Chart of {spread.total} ratings in {words.time_text(recap.time)}: {words.spread_text(spread)}. "
+    return _picture("stars", pages.paint_spread, page, f"{alt}Average {words.mean_text(spread.mean)}{compared}")
+
+
+def _favourites_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
+    if not recap.favourites:
+        return None
+    rows = tuple(
+        pages.FavouriteRow(
+            poster_facts(each.film),
+            each.film.title,
+            words.film_facts(each.film),
+            round(each.stars * 2),
+            words.club_note(each.club, each.stars, each.raters),
+        )
+        for each in recap.favourites
+    )
+    title = "Favourites against the club" if recap.member is not None else "Our favourites"
+    page = pages.FavouritesPage(_heading(recap, who, title, light=light), rows)
+    named = "; ".join(
+        f"{each.film.title}, {f'{each.stars:g} stars, ' if each.raters == 1 else ''}{row.note}".rstrip(", ")
+        for each, row in zip(recap.favourites, rows, strict=True)
+    )
+    return _picture("favourites", pages.paint_favourites, page, f"{title} in {words.time_text(recap.time)}: {named}")
+
+
+def _line_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
+    line, film = recap.line, recap.line_film
+    if line is None or film is None or find_obstacle(line.text) is not None:
+        return None
+    title = f"Line of the {words.span_text(recap.time)}"
+    page = pages.LinePage(_heading(recap, who, title, light=light), line.text, _author(line), film.name)
+    alt = f"{title}: “{line.text}” {_author(line)} on {film.name}"
+    return _picture("line", pages.paint_line, page, alt, keep=False)
+
+
+def _awards_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
+    if not recap.awards:
+        return None
+    told = [words.award_text(award, recap.time, own=recap.member is not None) for award in recap.awards]
+    page = pages.AwardsPage(_heading(recap, who, "Awards", light=light), tuple(pages.AwardRow(*each) for each in told))
+    named = "; ".join(f"{label}: {winner}, {note}" for label, winner, note in told)
+    return _picture("awards", pages.paint_awards, page, f"Awards of {words.time_text(recap.time)}: {named}")
+
+
+def _picture(kind: str, painter: Callable[[Any], bytes], page: Any, alt: str, *, keep: bool = True) -> PaintedPicture:
+    one_line = " ".join(alt.split())
+    return PaintedPicture(kind, painter, page, text.shorten_text(one_line, limits.ALT_LIMIT), keep=keep)
+
+
+def _heading(recap: Recap, who: str, title: str, *, light: bool) -> pages.Heading:
+    """The colour is that of the most common genre, so that each recap has its own."""
+    genres = [genre for film in recap.seen[:40] for genre in film.genres]
+    common = sorted(set(genres), key=lambda genre: (-genres.count(genre), genre))
+    hue = float(genre_hue(common[:3]) + 7 * (recap.time.month or 0) % 28)
+    return pages.Heading(who, words.time_text(recap.time), title, Theme(hue, not light))
+
+
+def _whose(recap: Recap, who: str) -> str:
+    return f"{words.time_text(recap.time)} of {who}"
+
+
+def _buttons(recap: Recap, *, light: bool, asker: int) -> Item:
+    time, member = recap.time, recap.member or 0
+
+    def button(label: str, other: RecapTime) -> Item:
+        return controls.make_button(
+            label, TURN.custom_id(other.year, other.month or 0, member, int(light), asker), emoji="📅"
+        )
+
+    earlier = RecapTime(time.year - 1) if time.month is None else _month_before(time)
+    ways = [button(words.time_text(earlier), earlier)]
+    if time.month is not None:
+        ways.append(button(f"All of {time.year}", RecapTime(time.year)))
+    share = SHARE.custom_id(time.year, time.month or 0, member, int(light))
+    return controls.button_row(*ways, controls.make_button("Share cards", share, emoji="🖼️"))
+
+
+def _month_before(time: RecapTime) -> RecapTime:
+    month = time.month or 1
+    return RecapTime(time.year, month - 1) if month > 1 else RecapTime(time.year - 1, 12)
+
+
+def _nothing(error: values.NothingSeen) -> str:
+    if error.own:
+        return "You've seen and rated nothing in that time, as far as I know. Note a film with `/rate` or `/diary`."
+    whose = "This club has" if error.club else "They have"
+    return f"{whose} nothing to show for that time. Choose another one, or note films with `/rate`."
+
+
+RECAPS: Mapping[type[Exception], Callable[[Any], str]] = {
+    values.NothingSeen: _nothing,
+    values.RecapWithheld: lambda _: (
+        "This member doesn't share their numbers. Ask for the club's with `/recap`, or for your own."
+    ),
+}

@@ -1,0 +1,1 @@
+"""Commands with the numbers of members and clubs, and the guessing game."""

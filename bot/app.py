@@ -96,12 +96,8 @@ class Senders:
     feed_updater: FeedUpdater
     greeter: Greeter
     night_steps: StepRunner
-<<<<<<< HEAD
     voice_watch: VoiceWatch
-||||||| 6d07080
-=======
     milestone_poster: MilestonePoster
->>>>>>> main
 
 
 def create_bot(services: Services) -> MarqueeBot:
@@ -132,12 +128,8 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
         FeedUpdater(bot, services.feed.following, sender),
         Greeter(services.greetings, sender, services.mentions),
         runner,
-<<<<<<< HEAD
         VoiceWatch(bot, services.nights.attendance),
-||||||| 6d07080
-=======
         MilestonePoster(bot, services.numbers.milestones, sender),
->>>>>>> main
     )
 
 

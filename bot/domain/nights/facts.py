@@ -11,9 +11,8 @@ from enum import StrEnum
 
 from bot.domain.ids import FilmId
 from bot.domain.nights.score import FilmScores, NightRecord
+from bot.domain.stats.rules import LEAST_RATERS
 
-LEAST_SCORES = 3
-"""A film with fewer scores is not compared with others."""
 LEAST_EARLIER = 2
 """A record needs at least so many earlier films to be one."""
 LEAST_BETWEEN = 3
@@ -62,7 +61,7 @@ def _holds_in_night(fact: NightFact, record: NightRecord) -> bool:
     if measure is None:
         return True
     own = next(measure(film) for film in record.films if film.film == fact.film)
-    others = [film for film in record.films if film.film != fact.film and len(film.scores) >= LEAST_SCORES]
+    others = [film for film in record.films if film.film != fact.film and len(film.scores) >= LEAST_RATERS]
     return all(measure(film) < own for film in others)
 
 
@@ -73,11 +72,11 @@ def _facts(film: FilmScores, before: Sequence[FilmScores]) -> Iterator[NightFact
     if number == 1:
         yield NightFact(FactKind.FIRST_FILM, film.film, 1)
     yield NightFact(FactKind.NTH_FILM, film.film, number)
-    if count < LEAST_SCORES:
+    if count < LEAST_RATERS:
         return
     if len({score.stars for score in film.scores}) == 1:
         yield NightFact(FactKind.ALL_AGREE, film.film, count)
-    compared = [each for each in before if len(each.scores) >= LEAST_SCORES]
+    compared = [each for each in before if len(each.scores) >= LEAST_RATERS]
     if len(compared) < LEAST_EARLIER:
         return
     for kind, measure in _RECORDS.items():

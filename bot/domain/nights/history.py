@@ -13,9 +13,8 @@ from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.nights.night import Night, NightId
 from bot.domain.nights.score import FilmScores, NightRecord
+from bot.domain.stats.rules import LEAST_RATERS
 
-LEAST_SCORES = 2
-"""Fewer scores would show what one member gave."""
 LEAST_NIGHTS = 2
 """A host's mean is told from so many nights on."""
 LISTED = 3
@@ -78,15 +77,14 @@ def count_numbers(
     *,
     came: Mapping[NightId, Collection[MemberId]],
     nominated: Sequence[MemberId],
-    named: Collection[MemberId],
     films: Mapping[FilmId, Film],
 ) -> NightNumbers:
     """The numbers of `records`, which are the oldest first.
 
-    `nominated` are those who nominated what was shown. Only members who may be `named` have their streaks listed.
+    `nominated` are those who nominated what was shown. `came` has members who may be counted and named.
     """
     scored = [film for record in records for film in record.films]
-    compared = [film for film in scored if len(film.scores) >= LEAST_SCORES]
+    compared = [film for film in scored if len(film.scores) >= LEAST_RATERS]
     all_scores = [score for film in scored for score in film.scores]
     visits = [len(came[record.night.id]) for record in records if came.get(record.night.id)]
     streaks = current_streaks([came.get(record.night.id, ()) for record in records])
@@ -96,7 +94,7 @@ def count_numbers(
         scores=len(all_scores),
         mean=Fraction(sum(each.stars.halves for each in all_scores), 2 * len(all_scores)) if all_scores else None,
         attendance=Fraction(sum(visits), len(visits)) if visits else None,
-        streaks=_highest({who: count for who, count in streaks.items() if who in named and count > 1}),
+        streaks=_highest({who: count for who, count in streaks.items() if count > 1}),
         winners=_highest(Counter(nominated)),
         hosts=_means((record.night.host, record) for record in records),
         pickers=_means((record.night.picker, record) for record in records),

@@ -94,7 +94,7 @@ class FilmScores:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightRecord:
-    """What the club may know of a night that is over. `came` counts all who came."""
+    """What the club may know of a night that is over. `came` counts those who came and may be counted."""
 
     night: Night
     films: tuple[FilmScores, ...] = ()
@@ -111,18 +111,13 @@ class NightRecord:
 class NightScoring:
     """What a panel shows after the film. `record` is None until the reveal: nobody sees what was given.
 
-    `scorers` and `came` are members who may be named, `unnamed_scorers` and `unnamed_came` count the others.
-    `may_be_named` are the members whose stars may be shown with their names.
+    `scorers` and `came` are members who may be named. `earlier` are the nights before this one, the oldest first.
     """
 
     scorers: tuple[MemberId, ...] = ()
-    unnamed_scorers: int = 0
     came: tuple[MemberId, ...] = ()
-    unnamed_came: int = 0
     record: NightRecord | None = None
-    may_be_named: frozenset[MemberId] = frozenset()
     earlier: tuple[NightRecord, ...] = field(default=(), repr=False)
-    """The nights before this one, the oldest first, for the true fact."""
 
 
 def watched_day(night: Night, begun_at: datetime) -> date:

@@ -51,17 +51,15 @@ class NightHistory:
         came: defaultdict[NightId, set[MemberId]] = defaultdict(set)
         async with self._database.read() as reading:
             records = await read_records(reading, guild, overlay)
+            switches = await diary_store.club_disclosure(reading, guild)
             for each in await attendance_store.attendance_of_club(reading, guild):
-                if each.came:
+                if each.came and switches.may_disclose(each.member, Statement.SEEN_COUNTED):
                     came[each.night].add(each.member)
             nominated = await score_store.nominators_of_shown(reading, guild)
-            switches = await diary_store.club_disclosure(reading, guild)
-        people = {member for members in came.values() for member in members}
         return count_numbers(
             records,
             came=came,
             nominated=nominated,
-            named={member for member in people if switches.may_disclose(member, Statement.HAS_SEEN)},
             films=await self._read_films(guild, records),
         )
 

@@ -47,7 +47,7 @@ def scores_section(view: NightView) -> Sequence[Item]:
 
 def _sealed_section(night: Night, scoring: NightScoring) -> list[Item]:
     until = "" if night.scores_until is None else f" They come out {stamp(night.scores_until, 'R')}."
-    names = _names_text(scoring.scorers, scoring.unnamed_scorers)
+    names = _names_text(scoring.scorers)
     return [
         text_block(
             join_lines(
@@ -68,17 +68,14 @@ def _score_button(night: Night, label: str) -> list[Item]:
 
 
 def _came_text(scoring: NightScoring) -> str | None:
-    names = _names_text(scoring.came, scoring.unnamed_came)
+    names = _names_text(scoring.came)
     return subtext(f"Came: {names}") if names else None
 
 
-def _names_text(members: Sequence[MemberId], unnamed: int, most: int = NAMED) -> str:
-    """Members by name, as many as fit, and how many others."""
-    names = ", ".join(f"<@{member}>" for member in members[:most])
-    others = unnamed + len(members) - min(len(members), most)
-    if not others:
-        return names
-    return f"{names} and {others} more" if names else text.plural_text(others, "member")
+def _names_text(members: Sequence[MemberId]) -> str:
+    """Members by name, as many as fit, and how many more."""
+    names = ", ".join(f"<@{member}>" for member in members[:NAMED])
+    return f"{names} and {len(members) - NAMED} more" if len(members) > NAMED else names
 
 
 def mean_text(mean: Fraction | None) -> str:
@@ -115,11 +112,11 @@ def score_card(view: NightView, mine: Mapping[FilmId, NightScore], *, saved: boo
         if sealed or score is None:
             options = score_options(score)
             items.append(controls.option_select(own.GIVE_SCORE.custom_id(night.id, film), "Your stars", options))
-    note = "Everyone will see what you gave, and it goes into your diary."
+    note = "Everyone will see what you gave, and it goes into your diary. `/privacy` can keep it to your diary alone."
     if mine and not sealed:
         note = "Taking yours out leaves your diary as it is."
         items.append(controls.button_row(controls.make_button("Take my scores out", own.SCORE_OUT.custom_id(night.id))))
-    items.append(text_block(subtext(note + " `/privacy` can keep your name and your ratings out.")))
+    items.append(text_block(subtext(note)))
     return Card(card_box(*items, colour=theme.AMBER))
 
 
@@ -205,7 +202,7 @@ def _given_text(film: FilmScores, view: NightView, scoring: NightScoring) -> str
         same = [score for score in film.scores if score.stars.halves == halves]
         if not same:
             continue
-        named = [score for score in same if score.member in scoring.may_be_named][: max(0, room)]
+        named = same[: max(0, room)]
         room -= len(named)
         lines.append(f"{text.star_text(Stars(halves))} {_givers_text(named, len(same) - len(named))}")
     return "\n".join(lines)

@@ -26,7 +26,7 @@ _TIGHT, _LOOSE = 1.12, 1.36
 _FOOT_Y, _FOOT_HEIGHT = 540, 34
 _YEAR_WIDTH = 52
 _EMBED_RIGHT_TO_LEFT, _END_OF_EMBEDDING = "\u202b", "\u202c"
-COLLAGE_SCALES = {3: 0.75, 4: 0.625, 5: 0.5, 6: 0.45, 7: 0.4, 8: 0.375, 9: 0.35, 10: 0.34}
+COLLAGE_SCALES = {3: 0.75, 4: 0.625, 5: 0.45, 6: 0.42, 7: 0.4, 8: 0.375, 9: 0.35, 10: 0.34}
 """The size of a poster in a collage, by the posters in a row: from 900 x 1350 to 1360 x 2040 pixels."""
 
 

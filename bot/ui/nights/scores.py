@@ -130,7 +130,7 @@ def score_options(score: NightScore | None) -> list[discord.SelectOption]:
         )
         for halves in range(10, 0, -1)
     ]
-    return options if score is None else [*options, discord.SelectOption(label="Take it back", value="0")]
+    return options if score is None else [*options, discord.SelectOption(label="Remove my score", value="0")]
 
 
 def closed_note(view: NightView) -> Card:

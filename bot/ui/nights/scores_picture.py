@@ -59,13 +59,7 @@ def _film(film: DrawnScores, top: int, colours: Palette) -> list[str]:
     parts = [
         draw_fitting(film.film, TextBox(_MARGIN, top + 8, inner, 70), range(54, 25, -2), colours.ink, Face.SERIF),
         draw_fitting(film.told, TextBox(_MARGIN, top + 80, inner, 34), range(24, 17, -2), colours.ink, Face.SANS),
-        draw_fitting(
-            f"★ {film.mean}",
-            TextBox(WIDTH - _MARGIN - 230, top + 8, 230, 96),
-            range(76, 39, -2),
-            colours.bright,
-            Face.SANS,
-        ),
+        text_line(film.mean, WIDTH - _MARGIN - 10, top + 84, 76, colours.bright, face=Face.SANS, at_end=True),
     ]
     most = max(1, *film.counts)
     step = (WIDTH - 2 * _MARGIN) / len(film.counts)

@@ -25,10 +25,10 @@ from tests.support.world import Answer
 STARS = "nightgive"
 
 
-async def begin(nights: Nights, *films: str, **options: str) -> Night:
-    """A night whose first film is chosen by the host, and which is on."""
-    await nights.plan(**options)
-    await nights.add(films[0] if films else "Ran", choose=True)
+async def begin(nights: Nights, film: str = "Ran", *, when: str = "Friday 8 pm") -> Night:
+    """A night whose film is chosen by the host, and which is on."""
+    await nights.plan(when=when)
+    await nights.add(film, choose=True)
     await nights.host("nightbegin")
     return await nights.night()
 
@@ -38,8 +38,8 @@ async def end(nights: Nights) -> Night:
     return await nights.night()
 
 
-async def scoring(nights: Nights, *films: str, **options: str) -> Night:
-    await begin(nights, *films, **options)
+async def scoring(nights: Nights, film: str = "Ran", *, when: str = "Friday 8 pm") -> Night:
+    await begin(nights, film, when=when)
     return await end(nights)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import discord
 
 from bot.domain.nights.night import Night, NightState
 from bot.domain.nights.steps import NightStep, StepKind
-from bot.gateway.channels.sending import NONCE_LIFE, ChannelSender
+from bot.gateway.channels.sending import ChannelSender
 from bot.gateway.delivery import NOBODY
 from bot.gateway.nights.panels import GONE
 from bot.gateway.nights.steps import StepRunner
@@ -56,7 +57,8 @@ class NightReveals:
             return
         channel = self._sender.open_channel(night.guild, night.place.channel)
         message = None
-        if step.tries > 0 or not timedelta(0) <= self._now() - step.created_at < NONCE_LIFE:
+        # A late score may have asked for the step anew since the post was sent, so its age tells nothing.
+        with contextlib.suppress(discord.Forbidden):  # without Read Message History Discord's nonce must do
             message = await self._sender.find_message(channel, lambda found: shows_reveal(found, night))
         if message is None:
             message = await self._sender.send_once(channel, card, f"nr-{night.id}", mentions=NOBODY)

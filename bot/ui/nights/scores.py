@@ -26,7 +26,7 @@ from bot.ui.nights.words import night_title, plain_title, stamp
 
 FILMS = 4
 """Films of one night that can be scored; a double feature has two."""
-NAMED = 60
+NAMED = 40
 """Members that one card names; the others are counted."""
 WAITS = {1: "in 1 hour", 3: "in 3 hours", 12: "in 12 hours", 24: "in a day", 72: "in 3 days", 168: "in a week"}
 """Hours until the scores come out, as choices."""

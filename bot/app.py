@@ -51,7 +51,9 @@ from cogs.help import HelpCog
 from cogs.highlights import HighlightsCog
 from cogs.messages import MessageMenusCog
 from cogs.nights.history import NightHistoryCog
+from cogs.nights.lists import NightListsCog
 from cogs.nights.night import NightCog
+from cogs.nights.nominate import NominateCog
 from cogs.nights.scores import ScoresCog
 from cogs.nights.setup import NightSetupCog
 from cogs.nights.voting import VotingCog
@@ -170,6 +172,8 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         VotingCog(services.nights),
         ScoresCog(services.nights),
         NightHistoryCog(services.nights),
+        NominateCog(services.reading, services.nights, services.catalogue),
+        NightListsCog(services.nights),
         SettingsCog(services.clubs, services.time_zones),
         MessageMenusCog(),
         HelpCog(services.mentions, services.reviews.permissions),

@@ -13,12 +13,17 @@ from bot.services.nights.attendance import NightAttendance
 from bot.services.nights.balloting import NightBallots
 from bot.services.nights.history import NightHistory
 from bot.services.nights.hosting import NightHosting
+from bot.services.nights.list_panels import ListPanels
+from bot.services.nights.lists import NightLists
+from bot.services.nights.nominating import NightNominating
 from bot.services.nights.planning import NightPlanning
 from bot.services.nights.scoring import NightScores
 from bot.services.nights.steps import NightSteps
 from bot.services.nights.transitions import NightTransitions
+from bot.services.nights.turns import PickerTurns
 from bot.services.nights.view import NightViews
 from bot.services.nights.voting import NightVoting
+from bot.services.nights.wanting import NightWanting
 from bot.store.database import Database
 
 
@@ -35,6 +40,10 @@ class NightServices:
     scores: NightScores
     attendance: NightAttendance
     history: NightHistory
+    lists: NightLists
+    nominating: NightNominating
+    wanting: NightWanting
+    turns: PickerTurns
 
     @classmethod
     def create_services(
@@ -48,8 +57,11 @@ class NightServices:
         steps = NightSteps(database, now)
         transitions = NightTransitions(database, steps, now)
         views = NightViews(database, catalogue, clubs, now)
-        hosting = NightHosting(Permissions(clubs))
+        permissions = Permissions(clubs)
+        hosting, panels = NightHosting(permissions), ListPanels(steps, now)
         planning = NightPlanning(database, transitions, hosting, clubs, now, new_seed)
+        turns = PickerTurns(database, clubs, permissions, now)
+        planning.next_picker, transitions.when_begun = turns.find_next, turns.finish_night
         attendance = NightAttendance(database, transitions, steps, hosting, now)
         scores = NightScores(database, transitions, steps, hosting, clubs, catalogue, now, attendance.wake_up)
         planning.plan_end = scores.plan_end
@@ -63,4 +75,8 @@ class NightServices:
             scores=scores,
             attendance=attendance,
             history=NightHistory(database, catalogue, clubs),
+            lists=NightLists(database, permissions, panels, now),
+            nominating=NightNominating(database, catalogue, clubs, permissions, panels, now),
+            wanting=NightWanting(database, catalogue, clubs),
+            turns=turns,
         )

@@ -43,7 +43,7 @@ class NightViews:
             found = await require_night(reading, guild, night)
             candidates = await ballot_store.candidates_of_night(reading, guild, night)
             voters = await ballot_store.count_voters(reading, guild, night)
-            chosen_list = None if found.list is None else await list_store.list_by_id(reading, guild, found.list)
+            chosen_list = None if found.list is None else await list_store.any_list(reading, guild, found.list)
             nominations = [] if found.list is None else await list_store.open_nominations(reading, guild, found.list)
             troubles = [step for step in await step_store.steps_of_night(reading, guild, night) if step.trouble]
             scoring = await read_scoring(reading, found, overlay)

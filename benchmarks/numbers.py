@@ -24,7 +24,6 @@ from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
-from bot.domain.stats.rules import Period
 from bot.domain.stats.top import TopKind, TopQuery
 from bot.store.changes import Changes
 from bot.store.reviews.review_words import add_functions
@@ -136,7 +135,6 @@ async def run_measures(entries: int) -> int:
                 "/top year": lambda: numbers.top.ranking_page(actor, TopQuery(TopKind.SEEN, year=2026)),
                 "/club": lambda: numbers.records.club_records(actor),
                 "/compare": lambda: numbers.comparisons.compare_members(actor, *pair),
-                "viewings of a year": lambda: services.stats.viewings_between(CLUB, Period.of_year(2026)),
             }
             print(f"{'':28}{'cold':>8}{'warm':>8}  ms of CPU; at most {COLD_MS} and {WARM_MS}")
             for name, ask in asks.items():

@@ -26,8 +26,11 @@ from bot.services.clubs.demo_club import DemoClub, fill_demo_club
 from bot.ui.kit.painting import Theme
 from bot.ui.kit.posters.poster import PosterFacts, draw_collage
 from bot.ui.stats.chart import chart_picture
+from bot.ui.stats.compare import compare_picture
+from bot.ui.stats.profile import profile_picture
 from bot.ui.stats.recap import recap_pages, share_picture
 from bot.ui.stats.recap_pictures import FavouriteRow, FavouritesPage, Heading, LinePage, paint_favourites, paint_line
+from bot.ui.stats.records import record_rows, records_picture
 from tools.pictures import FOLDER, store_picture
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
@@ -79,6 +82,27 @@ async def draw_club(services: Services) -> None:
     store_picture(arrange([draw_collage(drawn.posters, drawn.columns)], 1, 800), FOLDER / "chart.png")
 
 
+async def draw_numbers(services: Services) -> None:
+    """A profile, a comparison and the records of the example club, which `draw_club` has filled."""
+    numbers, actor = services.numbers, Actor(member=MemberId(1), name="Ines", guild=CLUB)
+    async with services.database.read() as reading:
+        rows = await reading.fetch_rows(
+            "SELECT member_id, name FROM member WHERE guild_id = ? ORDER BY member_id", CLUB
+        )
+    first, second = ((MemberId(member), str(name)) for member, name in rows[:2])
+    seen = await services.stats.films_of_member(CLUB, first[0])
+    loved = sorted((one for one in seen if one.halves), key=lambda one: (-(one.halves or 0), one.film))[:4]
+    await numbers.profiles.set_favourites(
+        Actor(member=first[0], name=first[1], guild=CLUB), [f"film:{one.film}" for one in loved]
+    )
+    profile = profile_picture(await numbers.profiles.member_profile(actor, *first))
+    compared = compare_picture(await numbers.comparisons.compare_members(actor, first, second))
+    found = await numbers.records.club_records(actor)
+    club = records_picture(found, "The Late Show", record_rows(found))
+    drawn = [each.painter(each.facts) for each in (profile, compared, club)]
+    store_picture(arrange(drawn, 3), FOLDER / "numbers.png")
+
+
 def draw_scripts() -> None:
     """Titles and lines in Latin, Arabic, Japanese and Hindi, dark and light."""
     rows = tuple(
@@ -101,6 +125,7 @@ async def main() -> None:
         settings = Settings(database_path=Path(place) / "marquee.sqlite3")
         async with open_services(settings, now=lambda: NOW, rng=Random(1)) as services:  # noqa: S311
             await draw_club(services)
+            await draw_numbers(services)
     draw_scripts()
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, Film
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import FilmId
 from bot.domain.stats.numbers import FilmNumbers
@@ -45,6 +46,8 @@ class TopQuery:
     def __post_init__(self) -> None:
         if not LEAST_RATERS <= self.votes <= MOST_VOTES:
             raise InvalidValue("votes", self.votes, f"{LEAST_RATERS} to {MOST_VOTES}")
+        if self.decade is not None and not FIRST_FILM_YEAR - 10 < self.decade <= LAST_YEAR:
+            raise InvalidValue("decade", self.decade, f"{FIRST_FILM_YEAR} to {LAST_YEAR}")
         if self.year is not None and not FIRST_YEAR <= self.year <= LAST_YEAR:
             raise InvalidValue("year", self.year, f"{FIRST_YEAR} to {LAST_YEAR}")
 
@@ -81,8 +84,8 @@ def rank_films(
         for film, one in numbers.items()
         if (among is None or film in among) and _belongs(one, query, max(LEAST_RATERS, most_seen // GEM_SHARE))
     ]
-    found.sort(key=lambda one: (*_key(one, query.kind), one.film))
-    return _with_places(found[:TOP_LENGTH], query.kind)
+    first = heapq.nsmallest(TOP_LENGTH, found, key=lambda one: (*_key(one, query.kind), one.film))
+    return _with_places(first, query.kind)
 
 
 def _belongs(numbers: FilmNumbers, query: TopQuery, few: int) -> bool:

@@ -14,10 +14,10 @@ from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.stats.readings import COUNTED, StatsReadings
 from bot.services.stats.records import list_once
 from bot.store.changes import Changes
+from bot.store.database import Row
 from bot.store.stats import milestones as store
 from bot.store.stats import records as record_store
 from bot.store.stats.milestones import MilestoneFeed
-from bot.store.stats.records import NotedFilm
 
 
 class MilestoneService:
@@ -69,7 +69,7 @@ class MilestoneService:
             films = await record_store.noted_films(reading, guild)
             reviews = await record_store.written_reviews(reading, guild, silent, STEPS[-1])
             stored = {what: await store.reached_numbers(reading, guild, what) for what in MilestoneKind}
-        once = await asyncio.to_thread(list_once, films, overlay.apply_to)
+        once = await asyncio.to_thread(list_once, films, overlay)
         reached = {
             MilestoneKind.FILMS: _reached(once, stored[MilestoneKind.FILMS], feed.since),
             MilestoneKind.REVIEWS: _reached(reviews, stored[MilestoneKind.REVIEWS], feed.since),
@@ -81,10 +81,10 @@ class MilestoneService:
                 await store.put_milestones(writing, guild, what, found, now=self._now())
 
 
-def _reached(noted: Sequence[NotedFilm], stored: set[int], since: str) -> list[tuple[int, FilmId, bool]]:
+def _reached(noted: Sequence[Row], stored: set[int], since: str) -> list[tuple[int, FilmId, bool]]:
     """The milestones that are not stored yet, each with its film and whether it was reached after `since`."""
     return [
-        (step, noted[step - 1].film, noted[step - 1].noted_at >= since)
+        (step, FilmId(noted[step - 1][0]), noted[step - 1][1] >= since)
         for step in STEPS
         if step <= len(noted) and step not in stored
     ]

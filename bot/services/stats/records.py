@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.overlay import Overlay
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.privacy.disclosure import Statement
@@ -25,7 +26,6 @@ from bot.domain.stats.records import (
     StandsOut,
 )
 from bot.domain.stats.rules import LEAST_FOR_RECORD, LEAST_RATERS
-from bot.domain.stats.top import TopKind, TopQuery, rank_films
 from bot.services.cache import ClubCache
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.membership import require_club
@@ -36,7 +36,6 @@ from bot.store.database import Row
 from bot.store.stats import choices, member_films
 from bot.store.stats import records as store
 from bot.store.stats.member_films import MemberStars
-from bot.store.stats.records import NotedFilm
 
 CLUBS_KEPT = 100
 STANDING_OUT = 1.5
@@ -129,19 +128,19 @@ class RecordsService:
             noted = await store.noted_films(reading, guild)
             nights = await store.shared_viewings(reading, guild, unseen)
             extremes = await store.film_extremes(reading, guild, LEAST_RATERS + 1)
-            members = await store.count_members(reading, guild, unseen)
-            given = await member_films.stars_of_members(reading, guild, switches)
-        once = await asyncio.to_thread(list_once, noted, overlay.apply_to)
+            people = await member_films.stars_of_members(reading, guild)
+        once = await asyncio.to_thread(list_once, noted, overlay)
         high, low = await asyncio.to_thread(_outliers, extremes, overlay.merged_films())
-        ranked = [one for one in given if one.films >= LEAST_FOR_RECORD]
+        hidden = switches.members_silent(Statement.PROFILE)
+        ranked = [one for one in people if one.films >= LEAST_FOR_RECORD and one.member not in hidden]
         mean = {one.member: one.total / one.films for one in ranked}
         return _Facts(
             films=sum(one.seen > 0 for one in numbers.films.values()),
             reviews=sum(one.reviews for one in numbers.films.values()),
-            members=members,
+            members=sum(one.seen > 0 and one.member not in unseen for one in people),
             stars=numbers.spread,
             numbered=tuple(
-                (number, once[number - 1].film, datetime.fromisoformat(once[number - 1].noted_at))
+                (number, FilmId(once[number - 1][0]), datetime.fromisoformat(once[number - 1][1]))
                 for number in (1, *STEPS)
                 if number <= len(once)
             ),
@@ -173,12 +172,14 @@ class RecordsService:
         return None if member is None else (outlier, member)
 
 
-def list_once(noted: Sequence[NotedFilm], head_of: Callable[[FilmId], FilmId]) -> list[NotedFilm]:
-    """The films in their order, those that the club merged once."""
-    found: dict[FilmId, NotedFilm] = {}
-    for one in noted:
-        film = head_of(one.film)
-        found.setdefault(film, one._replace(film=film))
+def list_once(noted: Sequence[Row], overlay: Overlay) -> Sequence[Row]:
+    """The films (film, when) in their order, those that the club merged once."""
+    if not overlay.same:
+        return noted
+    found: dict[FilmId, Row] = {}
+    for film, noted_at in noted:
+        head = overlay.apply_to(film)
+        found.setdefault(head, (head, noted_at))
     return list(found.values())
 
 
@@ -199,14 +200,18 @@ def _longest_day(
 
 def _outliers(extremes: Iterable[Row], apart: AbstractSet[FilmId]) -> tuple[_Outlier | None, _Outlier | None]:
     """The rating that is furthest above the mean of all others of its film, and the one that is furthest below."""
-    high: list[_Outlier] = []
-    low: list[_Outlier] = []
-    for film, raters, total, most, fewest in (row for row in extremes if row[0] not in apart):
-        for halves, found in ((most, high), (fewest, low)):
-            others = (total - halves) / (raters - 1) / 2
-            found.append(_Outlier(film, halves, others, halves / 2 - others))
-    above = max(high, key=lambda one: (one.apart, -one.film), default=None)
-    below = min(low, key=lambda one: (one.apart, one.film), default=None)
+    above = below = None
+    # Tens of thousands of films: only those that go further than the ones before become values.
+    high, low = 0.0, 0.0
+    for film, raters, total, most, fewest in extremes:
+        if film in apart:
+            continue
+        up = most / 2 - (total - most) / (raters - 1) / 2
+        down = fewest / 2 - (total - fewest) / (raters - 1) / 2
+        if up > high:
+            high, above = up, _Outlier(film, most, most / 2 - up, up)
+        if down < low:
+            low, below = down, _Outlier(film, fewest, fewest / 2 - down, down)
     return (
         above if above is not None and above.apart >= STANDING_OUT else None,
         below if below is not None and below.apart <= -STANDING_OUT else None,
@@ -220,14 +225,15 @@ def _scored_films(films: Mapping[FilmId, FilmNumbers]) -> dict[str, FilmNumbers]
     reviewed = max(films.values(), key=lambda one: (one.reviews, -one.film), default=None)
     if reviewed is not None and reviewed.reviews > 1:
         found["reviewed"] = reviewed
-    for name, kind in (("best", TopKind.BEST), ("divisive", TopKind.DIVISIVE)):
-        ranked = rank_films(films, TopQuery(kind))
-        if ranked and (kind is not TopKind.BEST or len(rated) >= LEAST_FOR_RECORD):
-            found[name] = ranked[0][1]
-    # The film on which most members agree: of equal spreads the one with more raters.
-    agreed = min(rated, key=lambda one: (round(one.spread, 6), -one.raters, one.film), default=None)
-    if agreed is not None and len(rated) > 1:
-        found["consensus"] = agreed
+    # Of equal films the one with more raters, as in `/top`.
+    if len(rated) >= LEAST_FOR_RECORD:
+        found["best"] = max(rated, key=lambda one: (one.total / one.raters, one.raters, -one.film))
+    if len(rated) > 1:
+        spreads = [(round(one.spread, 6), one) for one in rated]
+        found["consensus"] = min(spreads, key=lambda each: (each[0], -each[1].raters, each[1].film))[1]
+        widest = max(spreads, key=lambda each: (each[0], each[1].raters, -each[1].film))
+        if widest[0] > 0:
+            found["divisive"] = widest[1]
     return found
 
 

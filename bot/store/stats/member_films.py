@@ -20,11 +20,12 @@ SELECT film_id, member_id, halves, rated_at, seen, wanted, viewings, reviews, fi
 
 
 class MemberStars(NamedTuple):
-    """How many films a member rated, and the sum of their half stars."""
+    """How many films a member rated, the sum of their half stars, and how many films they saw."""
 
     member: MemberId
     films: int
     total: int
+    seen: int
 
 
 class SharedStars(NamedTuple):
@@ -144,20 +145,16 @@ async def shared_stars(
     return [SharedStars(MemberId(other), shared, apart) for other, shared, apart in rows]
 
 
-async def stars_of_members(reading: ReadTransaction, guild: GuildId, switches: Disclosure) -> list[MemberStars]:
-    """How generous each member is who may be named."""
-    silent = switches.members_silent(Statement.PROFILE)
+async def stars_of_members(reading: ReadTransaction, guild: GuildId) -> list[MemberStars]:
+    """What every member saw and rated; who of them is counted or named is for the caller to say."""
     rows = await reading.fetch_rows(
         """
-        SELECT member_id, count(*), sum(halves) FROM member_film
-        WHERE guild_id = :guild AND halves IS NOT NULL
-            AND member_id NOT IN (SELECT value FROM json_each(:silent))
-        GROUP BY member_id
+        SELECT member_id, count(halves), coalesce(sum(halves), 0), sum(seen) FROM member_film
+        WHERE guild_id = ? GROUP BY member_id
         """,
-        guild=guild,
-        silent=json.dumps(sorted(silent)),
+        guild,
     )
-    return [MemberStars(MemberId(member), films, total) for member, films, total in rows]
+    return [MemberStars(MemberId(row[0]), *row[1:]) for row in rows]
 
 
 def _member_film(row: Row) -> MemberFilm:

@@ -4,37 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import NamedTuple
 
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.stats.top import LEAST_TOGETHER
 from bot.store.database import ReadTransaction, Row
 
 
-class NotedFilm(NamedTuple):
-    """A film and when it first came into the club, ISO 8601 in UTC."""
-
-    film: FilmId
-    noted_at: str
-
-
-async def noted_films(reading: ReadTransaction, guild: GuildId) -> list[NotedFilm]:
-    """The club's films in the order in which they came in, without those that only imports brought."""
-    rows = await reading.fetch_rows(
+async def noted_films(reading: ReadTransaction, guild: GuildId) -> list[Row]:
+    """Film and time of the club's films in the order in which they came in, without those of imports alone."""
+    return await reading.fetch_rows(
         """
         SELECT film_id, noted_at FROM club_film
         WHERE guild_id = ? AND noted_at IS NOT NULL ORDER BY noted_at, film_id
         """,
         guild,
     )
-    return [NotedFilm(FilmId(film), str(noted)) for film, noted in rows]
 
 
 async def written_reviews(
     reading: ReadTransaction, guild: GuildId, silent: Collection[MemberId], count: int
-) -> list[NotedFilm]:
+) -> list[Row]:
     """The films of the club's first `count` published reviews by members, without imported ones, and when they came."""
-    rows = await reading.fetch_rows(
+    return await reading.fetch_rows(
         """
         SELECT film_id, created_at FROM review
         WHERE guild_id = :guild AND state = 'published' AND author_kind = 'member' AND import_id IS NULL
@@ -47,7 +38,6 @@ async def written_reviews(
         silent=json.dumps(sorted(silent)),
         count=count,
     )
-    return [NotedFilm(FilmId(film), str(created)) for film, created in rows]
 
 
 # Only what several entries or any review name is counted exactly: an index has the former in their order.
@@ -109,16 +99,3 @@ async def rater_of(
         silent=json.dumps(sorted(silent)),
     )
     return None if row is None or row[0] is None else MemberId(row[0])
-
-
-async def count_members(reading: ReadTransaction, guild: GuildId, silent: Collection[MemberId]) -> int:
-    """The members who saw at least one film and are counted."""
-    row = await reading.fetch_row(
-        """
-        SELECT count(DISTINCT member_id) FROM member_film
-        WHERE guild_id = :guild AND seen = 1 AND member_id NOT IN (SELECT value FROM json_each(:silent))
-        """,
-        guild=guild,
-        silent=json.dumps(sorted(silent)),
-    )
-    return 0 if row is None else int(row[0])

@@ -61,7 +61,9 @@ def profile_picture(profile: MemberProfile) -> PaintedPicture:
     facts = (
         (f"{numbers.seen:,}", "film seen" if numbers.seen == 1 else "films seen"),
         (f"{numbers.reviews:,}", "review" if numbers.reviews == 1 else "reviews"),
-        (f"{profile.streak}", "week in a row" if profile.streak == 1 else "weeks in a row"),
+        (f"{profile.streak}", "week in a row" if profile.streak == 1 else "weeks in a row")
+        if profile.streak
+        else (f"{numbers.minutes // 60:,}", "hours of film"),
     )
     picture = ProfilePicture(
         Theme(_hue(profile)), profile.name, facts, member, club, tuple(map(poster_facts, profile.favourites))
@@ -77,12 +79,13 @@ def _hue(profile: MemberProfile) -> float:
 def _profile_alt(profile: MemberProfile) -> str:
     numbers = profile.numbers
     favourites = text.list_names((" ".join(film.name.split()) for film in profile.favourites), 300)
+    weeks = f", {weeks_text(profile.streak)} in a row" if profile.streak else ""
     club = f"The club's mean is {mean_text(profile.club.mean)}." if profile.club else ""
     return alt_text(
         (
             (
                 f"Profile of {' '.join(profile.name.split())}: {text.plural_text(numbers.seen, 'film')} seen, "
-                f"{text.plural_text(numbers.reviews, 'review')}, {weeks_text(profile.streak)} in a row."
+                f"{text.plural_text(numbers.reviews, 'review')}{weeks}."
             ),
             f"Stars given: {spread_rows(numbers.stars)}, {mean_text(numbers.stars.mean)} on average."
             if numbers.stars.total

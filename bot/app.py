@@ -24,9 +24,11 @@ from bot.gateway.guild_presence import GuildPresenceCog
 from bot.gateway.jobs import Job
 from bot.gateway.loop_watchdog import LoopWatchdog, collect_garbage, tune_interpreter
 from bot.gateway.membership import Memberships
-from bot.gateway.nights import steps
+from bot.gateway.nights import steps, voice
 from bot.gateway.nights.panels import NightPanels
+from bot.gateway.nights.scores import NightReveals
 from bot.gateway.nights.steps import StepRunner
+from bot.gateway.nights.voice import VoiceWatch
 from bot.gateway.notifier import Notifier
 from bot.gateway.pictures import PictureStudio
 from bot.gateway.post_updater import PostUpdater
@@ -49,9 +51,11 @@ from cogs.feed import FeedCog
 from cogs.help import HelpCog
 from cogs.highlights import HighlightsCog
 from cogs.messages import MessageMenusCog
+from cogs.nights.history import NightHistoryCog
 from cogs.nights.lists import NightListsCog
 from cogs.nights.night import NightCog
 from cogs.nights.nominate import NominateCog
+from cogs.nights.scores import ScoresCog
 from cogs.nights.setup import NightSetupCog
 from cogs.nights.voting import VotingCog
 from cogs.privacy import PrivacyCog
@@ -95,6 +99,7 @@ class Senders:
     feed_updater: FeedUpdater
     greeter: Greeter
     night_steps: StepRunner
+    voice_watch: VoiceWatch
     milestone_poster: MilestonePoster
 
 
@@ -117,6 +122,7 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
     sender = ChannelSender(bot)
     runner = StepRunner(bot, services.nights.steps, sender)
     NightPanels(bot, services.nights, services.clubs, sender, notifier, services.now).register_steps(runner)
+    NightReveals(services.nights, sender, services.now).register_steps(runner)
     return Senders(
         notifier,
         SchedulePoster(bot, due_posts, notifier, sender),
@@ -125,6 +131,7 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
         FeedUpdater(bot, services.feed.following, sender),
         Greeter(services.greetings, sender, services.mentions),
         runner,
+        VoiceWatch(bot, services.nights.attendance),
         MilestonePoster(bot, services.numbers.milestones, sender),
     )
 
@@ -164,6 +171,8 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         NightCog(services.reading, services.nights, services.catalogue, senders.schedule_poster),
         NightSetupCog(services.nights, senders.schedule_poster),
         VotingCog(services.nights),
+        ScoresCog(services.nights),
+        NightHistoryCog(services.nights),
         NominateCog(services.reading, services.nights, services.catalogue),
         NightListsCog(services.nights),
         SettingsCog(services.clubs, services.time_zones),
@@ -195,6 +204,7 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
         job("milestones", senders.milestone_poster.post_milestones, seconds=milestones.SECONDS),
         job("feed changes", senders.feed_updater.update_posts, seconds=feed.SECONDS),
         job("nights", senders.night_steps.run_due_steps, seconds=steps.SECONDS),
+        job("night voices", senders.voice_watch.look_around, seconds=voice.SECONDS),
         job("old posts", updater.drop_old_posts, seconds=post_updater.CLEANUP_SECONDS),
     ]
 

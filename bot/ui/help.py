@@ -70,6 +70,7 @@ def _watching(mention: Mention) -> list[Item]:
         f"{mention('recommend')} films for you or a group, with reasons",
         f"{mention('related')} similar films · {mention('taste')} compare taste",
         f"Movie nights: {mention('night show')} · {mention('night plan')} · {mention('night film')}",
+        f"{mention('night history')} nights that are over, with their scores",
         f"Films for them: {mention('nominate')} · {mention('nominations show')} · {mention('nominations together')} · "
         f"{mention('nominations turns')}",
         f"Watchlist: {mention('watchlist add')} · {mention('watchlist remove')} · {mention('watchlist show')}",

@@ -17,7 +17,7 @@ from bot.gateway.posting import SchedulePoster
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.nights.services import NightServices
 from bot.services.reviews.reading import ReviewReading
-from bot.ui.nights import controls, notices, planning, sheets
+from bot.ui.nights import controls, history, notices, planning, sheets
 from bot.ui.nights.panel import panel_card
 
 
@@ -46,6 +46,12 @@ class NightCog(FilmCog):
         nights = await self._nights.views.open_nights(guild)
         may_plan = await self._planning.hosting.may_plan(actor)
         await replies.send_answer(interaction, planning.board_card(nights, may_plan=may_plan), private=True)
+
+    @night.command(name="history")
+    async def show_history(self, interaction: Interaction) -> None:
+        """The movie nights that are over, with their scores."""
+        page = await self._nights.history.read_page(read_actor(interaction), 0)
+        await replies.send_answer(interaction, history.history_card(page), private=True)
 
     @night.command(name="film")
     @app_commands.describe(film=options.FILM, night="Which night; without it, the next one", choose="Decide on it now")

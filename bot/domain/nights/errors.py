@@ -74,3 +74,11 @@ class BallotFull(MarqueeError):
     def __init__(self, limit: int) -> None:
         super().__init__(limit)
         self.limit = limit
+
+
+class NotShown(MarqueeError):
+    """A score for a film that the night does not show."""
+
+
+class AlreadyScored(MarqueeError):
+    """The scores are out, and this member's is among them: it changes in the diary only."""

@@ -11,6 +11,7 @@ from bot.domain.ids import FilmId
 from bot.domain.nights.ballot import BallotFilm
 from bot.domain.nights.lists import NightList, NominationId
 from bot.domain.nights.night import Night
+from bot.domain.nights.score import NightScoring
 from bot.domain.nights.steps import NightStep
 
 
@@ -47,6 +48,7 @@ class NightView:
 
     `films` has every film that the night names, as the club sees it. `nominated` are the films that wait on its list.
     `counts` are the votes so far where the vote is open to see, else None. `troubles` are the steps that failed.
+    `scoring` is there from the end of the films on.
     """
 
     night: Night
@@ -58,6 +60,7 @@ class NightView:
     counts: Mapping[FilmId, int] | None = None
     troubles: tuple[NightStep, ...] = ()
     seen_at: datetime | None = None
+    scoring: NightScoring | None = None
 
     @property
     def programme(self) -> tuple[Film, ...]:

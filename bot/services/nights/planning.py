@@ -33,6 +33,7 @@ from bot.store.nights import nights as store
 
 NextPicker = Callable[[WriteTransaction, GuildId, NightListId], Awaitable[MemberId | None]]
 """Whose turn it is to pick a film for a list; None where the list has no turns."""
+PlanEnd = Callable[[Night], Awaitable[Edit]]
 FREE = (NightState.PLANNED, NightState.NOMINATING, NightState.VOTING, NightState.DECIDED)
 """The states in which a host may change, cancel and undo."""
 
@@ -57,6 +58,8 @@ class NightPlanning:
         self.hosting = hosting
         self.next_picker: NextPicker | None = None
         """Set by the rotation of pickers."""
+        self.plan_end: PlanEnd | None = None
+        """Set by what comes after the film: what beginning a night changes besides its state."""
 
     def require_club(self, actor: Actor) -> GuildId:
         return require_club(actor)
@@ -291,12 +294,13 @@ class NightPlanning:
     async def begin_night(self, actor: Actor, night: NightId) -> Night:
         found = await self._require_changeable(actor, night)
         require_state(found, NightState.DECIDED)
-        return await self._transitions.move_night(found, NightState.ON)
+        return await self.begin_due_night(found)
 
     async def begin_due_night(self, night: Night) -> Night:
-        """As the clock asks."""
+        """As the host or the clock asks."""
         require_state(night, NightState.DECIDED)
-        return await self._transitions.move_night(night, NightState.ON)
+        begin = None if self.plan_end is None else await self.plan_end(night)
+        return await self._transitions.move_night(night, NightState.ON, begin)
 
     async def cancel_night(self, actor: Actor, night: NightId) -> Night:
         """Cancel before it begins; the nominations return to their list as they were before the vote."""

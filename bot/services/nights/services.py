@@ -9,12 +9,15 @@ from datetime import datetime
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.permissions import Permissions
+from bot.services.nights.attendance import NightAttendance
 from bot.services.nights.balloting import NightBallots
+from bot.services.nights.history import NightHistory
 from bot.services.nights.hosting import NightHosting
 from bot.services.nights.list_panels import ListPanels
 from bot.services.nights.lists import NightLists
 from bot.services.nights.nominating import NightNominating
 from bot.services.nights.planning import NightPlanning
+from bot.services.nights.scoring import NightScores
 from bot.services.nights.steps import NightSteps
 from bot.services.nights.transitions import NightTransitions
 from bot.services.nights.turns import PickerTurns
@@ -34,6 +37,9 @@ class NightServices:
     planning: NightPlanning
     voting: NightVoting
     ballots: NightBallots
+    scores: NightScores
+    attendance: NightAttendance
+    history: NightHistory
     lists: NightLists
     nominating: NightNominating
     wanting: NightWanting
@@ -56,6 +62,9 @@ class NightServices:
         planning = NightPlanning(database, transitions, hosting, clubs, now, new_seed)
         turns = PickerTurns(database, clubs, permissions, now)
         planning.next_picker, transitions.when_begun = turns.find_next, turns.finish_night
+        attendance = NightAttendance(database, transitions, steps, hosting, now)
+        scores = NightScores(database, transitions, steps, hosting, clubs, catalogue, now, attendance.wake_up)
+        planning.plan_end = scores.plan_end
         return cls(
             transitions=transitions,
             steps=steps,
@@ -63,6 +72,9 @@ class NightServices:
             planning=planning,
             voting=NightVoting(database, transitions, hosting, clubs, catalogue, now),
             ballots=NightBallots(database, steps, clubs, now),
+            scores=scores,
+            attendance=attendance,
+            history=NightHistory(database, catalogue, clubs),
             lists=NightLists(database, permissions, panels, now),
             nominating=NightNominating(database, catalogue, clubs, permissions, panels, now),
             wanting=NightWanting(database, catalogue, clubs),

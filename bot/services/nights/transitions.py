@@ -49,9 +49,14 @@ class NightTransitions:
         self._steps.wake_up()
         return stored
 
-    async def change_night(self, guild: GuildId, night: NightId, edit: Edit) -> Night:
-        """Change a night, its state or anything else. Raises NightGone, NightMovedOn, and what `edit` raises."""
-        async with self._database.write(changes=Changes.UNCACHED) as writing:
+    async def change_night(
+        self, guild: GuildId, night: NightId, edit: Edit, *, changes: Changes = Changes.UNCACHED
+    ) -> Night:
+        """Change a night, its state or anything else. Raises NightGone, NightMovedOn, and what `edit` raises.
+
+        `changes` is what else of the club `edit` changes.
+        """
+        async with self._database.write(changes=changes, club=guild) as writing:
             before = await require_night(writing, guild, night)
             after = await edit(writing, before)
             if after.state is not before.state and not before.may_become(after.state):
@@ -64,7 +69,9 @@ class NightTransitions:
         self._steps.wake_up()
         return after
 
-    async def move_night(self, night: Night, to: NightState, edit: Edit | None = None) -> Night:
+    async def move_night(
+        self, night: Night, to: NightState, edit: Edit | None = None, *, changes: Changes = Changes.UNCACHED
+    ) -> Night:
         """Move a night on, if it is still in the state that `night` has; `edit` is applied to the moved night.
 
         Raises NightGone, NightMovedOn, and what `edit` raises.
@@ -75,7 +82,7 @@ class NightTransitions:
             after = dataclasses.replace(stored, state=to)
             return after if edit is None else await edit(writing, after)
 
-        return await self.change_night(night.guild, night.id, moved)
+        return await self.change_night(night.guild, night.id, moved, changes=changes)
 
     async def _put_steps(self, writing: WriteTransaction, before: Night | None, after: Night) -> None:
         now = self._now()

@@ -8,12 +8,15 @@ from datetime import datetime
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, GuildId
 from bot.domain.nights.ballot import VotingMethod
+from bot.domain.nights.facts import find_fact
 from bot.domain.nights.lists import NominationState
 from bot.domain.nights.night import Night, NightId, NightState
+from bot.domain.nights.score import NightScoring
 from bot.domain.nights.view import NightCandidate, NightView
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.nights.folding import fold_ballots, fold_candidates
+from bot.services.nights.records import read_scoring
 from bot.services.nights.transitions import require_night
 from bot.store.database import Database
 from bot.store.nights import ballots as ballot_store
@@ -35,6 +38,7 @@ class NightViews:
 
     async def view_night(self, guild: GuildId, night: NightId) -> NightView:
         """Raises NightGone."""
+        overlay = await self._clubs.film_overlay(guild)
         async with self._database.read() as reading:
             found = await require_night(reading, guild, night)
             candidates = await ballot_store.candidates_of_night(reading, guild, night)
@@ -42,12 +46,12 @@ class NightViews:
             chosen_list = None if found.list is None else await list_store.any_list(reading, guild, found.list)
             nominations = [] if found.list is None else await list_store.open_nominations(reading, guild, found.list)
             troubles = [step for step in await step_store.steps_of_night(reading, guild, night) if step.trouble]
-        overlay = await self._clubs.film_overlay(guild)
+            scoring = await read_scoring(reading, found, overlay)
         folded = fold_candidates(candidates, overlay)
         nominated = tuple(
             dict.fromkeys(overlay.apply_to(each.film) for each in nominations if each.state is NominationState.WAITING)
         )
-        films = await self._read_films(found, folded, nominated)
+        films = await self._read_films(found, folded, nominated, _films_of_record(scoring))
         return NightView(
             night=found,
             films=films,
@@ -58,6 +62,7 @@ class NightViews:
             counts=await self._open_counts(found, folded),
             troubles=tuple(troubles),
             seen_at=self._now(),
+            scoring=scoring,
         )
 
     async def open_nights(self, guild: GuildId) -> list[Night]:
@@ -66,10 +71,14 @@ class NightViews:
             return await night_store.open_nights(reading, guild)
 
     async def _read_films(
-        self, night: Night, candidates: Sequence[NightCandidate], nominated: Sequence[FilmId]
+        self,
+        night: Night,
+        candidates: Sequence[NightCandidate],
+        nominated: Sequence[FilmId],
+        compared: Sequence[FilmId],
     ) -> dict[FilmId, Film]:
         """The films that the night names; a film that was merged is also found by its former id."""
-        wanted = dict.fromkeys((*night.films, *(each.film for each in candidates), *nominated))
+        wanted = dict.fromkeys((*night.films, *(each.film for each in candidates), *nominated, *compared))
         if night.outcome is not None:
             wanted |= dict.fromkeys((*night.outcome.order, *night.outcome.excluded))
         overlay = await self._clubs.film_overlay(night.guild)
@@ -89,3 +98,12 @@ class NightViews:
                 if film in counts:
                     counts[film] += value
         return counts
+
+
+def _films_of_record(scoring: NightScoring | None) -> list[FilmId]:
+    """The films that revealed scores are about, with the one that the fact compares them with."""
+    if scoring is None or scoring.record is None:
+        return []
+    fact = find_fact(scoring.record, scoring.earlier)
+    since = [] if fact is None or fact.since is None else [fact.since]
+    return [*(film.film for film in scoring.record.films), *since]

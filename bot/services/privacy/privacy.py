@@ -12,11 +12,13 @@ from bot.domain.people import Actor
 from bot.domain.privacy.erasure import EVERYWHERE, Erasure
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
+from bot.services.nights.scoring import refresh_scores
 from bot.services.privacy import erasures
 from bot.services.privacy.erasures import scrub_files
 from bot.store import privacy as privacy_store
 from bot.store.changes import Changes
 from bot.store.database import Database
+from bot.store.nights import scores as score_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,10 @@ class PrivacyService:
         guild = actor.guild or EVERYWHERE
         erasure = Erasure.of_member(actor.member, guild, self._salt(), keep_texts=keep_texts, now=self._now())
         async with self._database.write(changes=Changes.EVERYTHING, club=actor.guild) as writing:
+            now = self._now()
+            for club, night, revealed in await score_store.nights_of_member(writing, actor.member, guild):
+                # What was posted about the night names the member, or counts their score.
+                await refresh_scores(writing, club, night, now, revealed=revealed)
             films = await privacy_store.erase_member(writing, actor.member, guild, keep_texts=keep_texts)
             await privacy_store.insert_erasure(writing, erasure)
             # Inside the transaction, while nobody else writes: pending data must not be written afterwards.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -168,11 +169,16 @@ async def set_thread(writing: WriteTransaction, guild: GuildId, night: NightId, 
 
 async def _with_films(reading: ReadTransaction, guild: GuildId, rows: Sequence[Row]) -> list[Night]:
     films: defaultdict[int, list[FilmId]] = defaultdict(list)
-    for row in rows:
-        for (film,) in await reading.fetch_rows(
-            "SELECT film_id FROM night_film WHERE night_id = ? AND guild_id = ? ORDER BY place", row[0], guild
-        ):
-            films[row[0]].append(FilmId(film))
+    found = await reading.fetch_rows(
+        """
+        SELECT night_id, film_id FROM night_film
+        WHERE guild_id = ? AND night_id IN (SELECT value FROM json_each(?)) ORDER BY night_id, place
+        """,
+        guild,
+        json.dumps([row[0] for row in rows]),
+    )
+    for night, film in found if rows else ():
+        films[night].append(FilmId(film))
     return [_night(row, tuple(films[row[0]])) for row in rows]
 
 

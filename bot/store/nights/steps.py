@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.ids import GuildId
+from bot.domain.ids import ChannelId, GuildId
 from bot.domain.nights.night import NightId
 from bot.domain.nights.steps import NightStep, StepId, StepKind
 from bot.store.database import ReadTransaction, Row, WriteTransaction
@@ -86,6 +86,20 @@ async def steps_of_night(reading: ReadTransaction, guild: GuildId, night: NightI
         night,
     )
     return [_step(row) for row in rows]
+
+
+async def nights_on(reading: ReadTransaction) -> list[tuple[GuildId, NightId, ChannelId]]:
+    """The nights of all clubs that are on and have a voice channel: their END is still to be done."""
+    rows = await reading.fetch_rows(
+        """
+        SELECT night.guild_id, night.id, night.voice_channel_id
+        FROM night_step JOIN night ON night.id = night_step.night_id AND night.guild_id = night_step.guild_id
+        WHERE night_step.done_at IS NULL AND night_step.kind = 'end' AND night.state = 'on'
+            AND night.voice_channel_id IS NOT NULL
+        ORDER BY night.guild_id, night.id
+        """
+    )
+    return [(GuildId(guild), NightId(night), ChannelId(voice)) for guild, night, voice in rows]
 
 
 async def next_due(reading: ReadTransaction) -> datetime | None:

@@ -67,3 +67,27 @@ UNRANK = Control("nightunrank", ("night", "everything"))
 VETO = Control("nightveto", ("night", "page"))
 RESULT = Control("nightresult", ("night",))
 """How the result came about, privately."""
+
+END_NIGHT = Control("nightend", ("night",))
+"""The films are over: scores are collected."""
+SCORE = Control("nightscore", ("night",))
+"""Opens one's own scores."""
+GIVE_SCORE = Control("nightgive", ("night", "film"))
+SCORE_OUT = Control("nightunscore", ("night",))
+"""Takes one's own scores out of a night after the reveal."""
+REVEAL = Control("nightreveal", ("night",))
+REVEAL_WHEN = Control("nightwhen", ("night",))
+REVEAL_IN = Control("nightuntil", ("night",))
+"""A select of how long from now the scores stay sealed."""
+CAME = Control("nightcame", ("night",))
+"""The host's list of who came."""
+CAME_ADD = Control("nightcamein", ("night",))
+CAME_REMOVE = Control("nightcameout", ("night",))
+CAME_SCORERS = Control("nightcamescored", ("night",))
+VOICE = Control("nightvoice", ("night",))
+"""A select of the voice channel in which the club watches."""
+
+HISTORY = Control("nighthistory", ("page",))
+PAST = Control("nightpast", ("page",))
+"""A select of the nights of a page that are over."""
+NUMBERS = Control("nightnumbers")

@@ -49,6 +49,10 @@ NIGHTS: Mapping[type[Exception], Callable[[Any], str]] = {
         f"You have {error.limit} {'veto' if error.limit == 1 else 'vetoes'} in this night. Undo another one first."
     ),
     errors.NotYourPick: lambda _: "It's someone else's turn to pick. The panel in `/night show` says whose.",
+    errors.NotShown: lambda _: "This night doesn't show that film. Open your scores again from the panel.",
+    errors.AlreadyScored: lambda _: (
+        "The scores are out, and yours is among them. You can change it in your `/diary`, by rating the film again."
+    ),
     errors.BallotFull: lambda error: (
         f"The ballot already has {error.limit} films. Take one off with **Set up** in `/night show` first."
     ),

@@ -74,15 +74,17 @@ def _head(facts: ResultFacts, colours: Palette) -> list[str]:
     return [
         f'<rect width="{WIDTH}" height="{_HEAD - 30}" fill="{colours.low}"/>',
         f'<rect y="{_HEAD - 34}" width="{WIDTH}" height="4" fill="{colours.bright}"/>',
-        _text(facts.night, TextBox(_MARGIN, 24, inner, 34), range(26, 17, -2), colours.bright, Face.SANS),
-        _text(facts.winner, TextBox(_MARGIN, 58, inner, 78), range(60, 27, -2), colours.ink, Face.SERIF),
-        _text(facts.told, TextBox(_MARGIN, 136, inner, 34), range(24, 17, -2), colours.ink, Face.SANS),
+        draw_fitting(facts.night, TextBox(_MARGIN, 24, inner, 34), range(26, 17, -2), colours.bright, Face.SANS),
+        draw_fitting(facts.winner, TextBox(_MARGIN, 58, inner, 78), range(60, 27, -2), colours.ink, Face.SERIF),
+        draw_fitting(facts.told, TextBox(_MARGIN, 136, inner, 34), range(24, 17, -2), colours.ink, Face.SANS),
     ]
 
 
 def _round(each: ResultRound, top: int, colours: Palette) -> list[str]:
     parts = [
-        _text(each.title, TextBox(_MARGIN, top, WIDTH - 2 * _MARGIN, 40), range(26, 17, -2), colours.ink, Face.SANS)
+        draw_fitting(
+            each.title, TextBox(_MARGIN, top, WIDTH - 2 * _MARGIN, 40), range(26, 17, -2), colours.ink, Face.SANS
+        )
     ]
     at = top + _TITLE - 8
     left = _MARGIN + _LABEL_WIDTH
@@ -91,7 +93,9 @@ def _round(each: ResultRound, top: int, colours: Palette) -> list[str]:
         width = max(6.0, room * bar.share / 1_000)
         fill = colours.bright if bar.kept else colours.high
         parts += [
-            _text(bar.label, TextBox(_MARGIN, at, _LABEL_WIDTH - 24, _BAR), range(24, 15, -1), colours.ink, Face.SERIF),
+            draw_fitting(
+                bar.label, TextBox(_MARGIN, at, _LABEL_WIDTH - 24, _BAR), range(24, 15, -1), colours.ink, Face.SERIF
+            ),
             f'<rect x="{left}" y="{at + 8}" width="{width:.1f}" height="{_BAR - 16}" rx="6" fill="{fill}"/>',
             text_line(bar.number, left + width + 14, at + _BAR / 2 + 8, 24, colours.ink, face=Face.SANS),
         ]
@@ -102,7 +106,7 @@ def _round(each: ResultRound, top: int, colours: Palette) -> list[str]:
     return parts
 
 
-def _text(written: str, box: TextBox, sizes: range, ink: str, face: Face) -> str:
+def draw_fitting(written: str, box: TextBox, sizes: range, ink: str, face: Face) -> str:
     """One line in the largest size that fits the box, in its vertical middle."""
     line = _clean(written)
     if not line:

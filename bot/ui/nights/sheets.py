@@ -28,6 +28,8 @@ _STEPS = {
     "event": "keep Discord's event up to date",
     "thread": "open the thread",
     "announce_reveal": "announce the scores",
+    "end": "end the film",
+    "reveal": "reveal the scores",
 }
 _BEFORE = (NightState.PLANNED, NightState.NOMINATING)
 
@@ -46,6 +48,7 @@ def sheet_card(view: NightView, *, heading: str = "") -> Card:
                         f"{STATES[night.state].capitalize()} in <#{night.place.channel}>. {_how_line(view)}",
                         _close_line(night),
                         _vote_line(night),
+                        _scores_line(night),
                     ]
                 )
             ),
@@ -85,6 +88,12 @@ def _vote_line(night: Night) -> str | None:
     if night.vote.minutes is not None:
         parts.append(f"double feature within {_hours(night.vote.minutes)}")
     return subtext(" · ".join(parts))
+
+
+def _scores_line(night: Night) -> str | None:
+    if night.state is not NightState.SCORING or night.scores_until is None:
+        return None
+    return f"Scores come out {stamp(night.scores_until, 'R')}, or when you reveal them."
 
 
 def _hours(minutes: int) -> str:
@@ -127,6 +136,13 @@ def _sheet_buttons(view: NightView) -> list[discord.ui.Button[Any]]:
         found.append(button("Change theme or times", own.EDIT.custom_id(night.id)))
         found.append(button("Ping, channel, host", own.PLACE.custom_id(night.id)))
         found.append(button("Cancel the night", own.CANCEL.custom_id(night.id), style=danger))
+    if state is NightState.ON:
+        found.append(button("The film is over", own.END_NIGHT.custom_id(night.id), style=primary))
+    if state is NightState.SCORING:
+        found.append(button("Reveal the scores", own.REVEAL.custom_id(night.id), style=primary))
+        found.append(button("When scores come out", own.REVEAL_WHEN.custom_id(night.id)))
+    if state in (NightState.ON, NightState.SCORING, NightState.REVEALED):
+        found.append(button("Who came", own.CAME.custom_id(night.id)))
     if state is NightState.CANCELLED:
         found.append(button("Restore the night", own.RESTORE.custom_id(night.id), style=primary))
     found.append(button("See the panel", own.LOOK.custom_id(night.id)))

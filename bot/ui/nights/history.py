@@ -1,0 +1,125 @@
+"""`/night history`: the nights that are over, a page at a time, and what they have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import discord
+
+from bot.domain.catalogue.film import Film
+from bot.domain.ids import FilmId, MemberId
+from bot.domain.nights.history import HistoryPage, NightNumbers
+from bot.domain.nights.score import FilmScores, NightRecord
+from bot.ui.kit import controls, text, theme
+from bot.ui.kit.choices import film_label
+from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
+from bot.ui.nights import controls as own
+from bot.ui.nights.scores import mean_text
+from bot.ui.nights.words import night_title, plain_title, stamp
+
+_NO_NIGHTS = (
+    "No night is in the history yet. A night joins it when its scores come out. "
+    "`/night show` has those that are coming."
+)
+
+
+def history_card(page: HistoryPage) -> Card:
+    """Six nights, the newest first, with a select that opens one."""
+    if not page.records:
+        return note_card(_NO_NIGHTS)
+    items: list[Item | None] = [
+        text_block(f"## 🎞️ {text.plural_text(page.total, 'movie night')}"),
+        *(text_block(_record_text(record, page.films)) for record in page.records),
+        controls.option_select(
+            own.PAST.custom_id(page.page), "Open a night", [_option(record, page.films) for record in page.records]
+        ),
+    ]
+    buttons = []
+    if page.page:
+        buttons.append(controls.make_button("Newer", own.HISTORY.custom_id(page.page - 1), emoji="◀️"))
+    if page.page + 1 < page.pages:
+        buttons.append(controls.make_button("Older", own.HISTORY.custom_id(page.page + 1), emoji="▶️"))
+    buttons.append(controls.make_button("In numbers", own.NUMBERS.custom_id(), emoji="📊"))
+    items.append(controls.button_row(*buttons))
+    if page.pages > 1:
+        items.append(text_block(subtext(f"Page {page.page + 1} of {page.pages}")))
+    return Card(card_box(*items, colour=theme.INK))
+
+
+def _record_text(record: NightRecord, films: Mapping[FilmId, Film]) -> str:
+    night = record.night
+    shown = " + ".join(f"**{_name(film.film, films)}** ⭐ {mean_text(film.mean)}" for film in record.films)
+    when = "" if night.starts_at is None else stamp(night.starts_at, "D")
+    came = f"{record.came} came" if record.came else ""
+    host = "" if night.host is None else f"hosted by <@{night.host}>"
+    return join_lines(
+        [
+            f"{night.number}. {shown or 'No film'}",
+            subtext(" · ".join(filter(None, (night_title(night, 60) if night.theme else "", when, came, host)))),
+        ]
+    )
+
+
+def _option(record: NightRecord, films: Mapping[FilmId, Film]) -> discord.SelectOption:
+    shown = next((films[film.film] for film in record.films if film.film in films), None)
+    label = film_label(shown) if shown is not None else plain_title(record.night, theme.LABEL_LIMIT)
+    return discord.SelectOption(
+        label=label, value=str(record.night.id), description=plain_title(record.night, theme.LABEL_LIMIT)
+    )
+
+
+def numbers_card(numbers: NightNumbers) -> Card:
+    """Attendance, the vote and the scores of all nights."""
+    if not numbers.nights:
+        return note_card(_NO_NIGHTS)
+    facts = [
+        text.plural_text(numbers.nights, "night"),
+        text.plural_text(numbers.shown, "film"),
+        text.plural_text(numbers.scores, "score"),
+    ]
+    head = [f"## 📊 {', '.join(facts)}"]
+    if numbers.mean is not None:
+        head.append(f"The mean of all scores is **{mean_text(numbers.mean)}**.")
+    if numbers.attendance is not None:
+        head.append(f"**{float(numbers.attendance):.1f}** people come to a night, where it's known who came.")
+    blocks = [
+        _film_line("Most loved", numbers.best, numbers.films),
+        _film_line("Least loved", numbers.worst, numbers.films),
+        _film_line("Most divided", numbers.divided, numbers.films),
+        _people("Nights in a row", [(who, str(count)) for who, count in numbers.streaks]),
+        _people("Nominated most films that were shown", [(who, str(count)) for who, count in numbers.winners]),
+        _people("Best mean as host", _means(numbers.hosts)),
+        _people("Best mean as picker", _means(numbers.pickers)),
+    ]
+    shown = "\n".join(filter(None, blocks))
+    return Card(
+        card_box(
+            text_block("\n".join(head)),
+            divider() if shown else None,
+            text_block(shown) if shown else None,
+            controls.button_row(controls.make_button("Back", own.HISTORY.custom_id(0))),
+            colour=theme.INK,
+        )
+    )
+
+
+def _film_line(title: str, film: FilmScores | None, films: Mapping[FilmId, Film]) -> str | None:
+    if film is None:
+        return None
+    count = text.plural_text(len(film.scores), "score")
+    return f"**{title}**: {_name(film.film, films)} · {mean_text(film.mean)} from {count}"
+
+
+def _people(title: str, found: Sequence[tuple[MemberId, str]]) -> str | None:
+    if not found:
+        return None
+    return f"**{title}**: " + ", ".join(f"<@{member}> {number}" for member, number in found)
+
+
+def _means(found: Sequence[tuple[MemberId, Fraction]]) -> list[tuple[MemberId, str]]:
+    return [(member, mean_text(mean)) for member, mean in found]
+
+
+def _name(film: FilmId, films: Mapping[FilmId, Film]) -> str:
+    return text.escape_line(films[film].name, 90) if film in films else "a film that is gone"

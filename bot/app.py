@@ -25,7 +25,11 @@ from bot.gateway.jobs import Job
 from bot.gateway.loop_watchdog import LoopWatchdog, collect_garbage, tune_interpreter
 from bot.gateway.membership import Memberships
 from bot.gateway.nights import steps
+from bot.gateway.nights.announcing import NightAnnouncer
+from bot.gateway.nights.event_follower import EventFollowerCog
+from bot.gateway.nights.events import EventKeeper
 from bot.gateway.nights.panels import NightPanels
+from bot.gateway.nights.reminders import NightReminders
 from bot.gateway.nights.steps import StepRunner
 from bot.gateway.notifier import Notifier
 from bot.gateway.pictures import PictureStudio
@@ -48,6 +52,7 @@ from cogs.feed import FeedCog
 from cogs.help import HelpCog
 from cogs.highlights import HighlightsCog
 from cogs.messages import MessageMenusCog
+from cogs.nights.meeting import MeetingCog
 from cogs.nights.night import NightCog
 from cogs.nights.setup import NightSetupCog
 from cogs.nights.voting import VotingCog
@@ -92,6 +97,7 @@ class Senders:
     feed_updater: FeedUpdater
     greeter: Greeter
     night_steps: StepRunner
+    night_events: EventKeeper
     milestone_poster: MilestonePoster
 
 
@@ -113,7 +119,11 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
     notifier = Notifier(bot, services.reviews.notices, services.clubs)
     sender = ChannelSender(bot)
     runner = StepRunner(bot, services.nights.steps, sender)
-    NightPanels(bot, services.nights, services.clubs, sender, notifier, services.now).register_steps(runner)
+    announcer = NightAnnouncer(bot, services.nights.steps, sender, services.now)
+    NightPanels(bot, services.nights, services.clubs, sender, announcer, notifier, services.now).register_steps(runner)
+    NightReminders(bot, services.nights, sender, announcer, services.now).register_steps(runner)
+    events = EventKeeper(bot, services.nights, announcer, services.now)
+    events.register_steps(runner)
     return Senders(
         notifier,
         SchedulePoster(bot, due_posts, notifier, sender),
@@ -122,6 +132,7 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
         FeedUpdater(bot, services.feed.following, sender),
         Greeter(services.greetings, sender, services.mentions),
         runner,
+        events,
         MilestonePoster(bot, services.numbers.milestones, sender),
     )
 
@@ -161,6 +172,8 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         NightCog(services.reading, services.nights, services.catalogue, senders.schedule_poster),
         NightSetupCog(services.nights, senders.schedule_poster),
         VotingCog(services.nights),
+        MeetingCog(services.nights, services.tmdb_details),
+        EventFollowerCog(senders.night_events, services.nights),
         SettingsCog(services.clubs, services.time_zones),
         MessageMenusCog(),
         HelpCog(services.mentions, services.reviews.permissions),

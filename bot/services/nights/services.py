@@ -10,7 +10,9 @@ from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.permissions import Permissions
 from bot.services.nights.balloting import NightBallots
+from bot.services.nights.events import NightEvents
 from bot.services.nights.hosting import NightHosting
+from bot.services.nights.meeting import NightMeeting
 from bot.services.nights.planning import NightPlanning
 from bot.services.nights.steps import NightSteps
 from bot.services.nights.transitions import NightTransitions
@@ -29,6 +31,8 @@ class NightServices:
     planning: NightPlanning
     voting: NightVoting
     ballots: NightBallots
+    meeting: NightMeeting
+    events: NightEvents
 
     @classmethod
     def create_services(
@@ -50,4 +54,6 @@ class NightServices:
             planning=NightPlanning(database, transitions, hosting, clubs, now, new_seed),
             voting=NightVoting(database, transitions, hosting, clubs, catalogue, now),
             ballots=NightBallots(database, steps, clubs, now),
+            meeting=NightMeeting(database, transitions, steps, hosting, views, now),
+            events=NightEvents(database, transitions, steps, now),
         )

@@ -49,6 +49,7 @@ NIGHTS: Mapping[type[Exception], Callable[[Any], str]] = {
         f"You have {error.limit} {'veto' if error.limit == 1 else 'vetoes'} in this night. Undo another one first."
     ),
     errors.NotYourPick: lambda _: "It's someone else's turn to pick. The panel in `/night show` says whose.",
+    errors.TimeNotOffered: lambda _: "That time isn't on offer any more. `/night show` has what the panel says now.",
     errors.BallotFull: lambda error: (
         f"The ballot already has {error.limit} films. Take one off with **Set up** in `/night show` first."
     ),

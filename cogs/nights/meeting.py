@@ -34,7 +34,7 @@ class MeetingCog(commands.Cog):
     @handles_control(controls.ATTEND)
     async def say_whether_coming(self, interaction: Interaction, night: int, answer: int) -> None:
         actor = read_actor(interaction)
-        reply = await self._meeting.reply(actor, NightId(night), choice_at(meeting.ANSWERS, answer))
+        reply = await self._meeting.record_reply(actor, NightId(night), choice_at(meeting.ANSWERS, answer))
         view = await self._nights.views.view_night(require_club(actor), NightId(night))
         await replies.send_answer(interaction, meeting.reply_card(view, reply), private=True)
 

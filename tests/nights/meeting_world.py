@@ -78,11 +78,13 @@ class MeetingWorld:
         await self.nights.later()
 
     def refuse_private_messages(self, who: simcord.MemberActor) -> None:
-        self.world.env.inject_error("POST", f"/channels/{who.user.dm_channel.id}/messages", status=403, code=50007, times=9)
+        self.world.env.inject_error(
+            "POST", f"/channels/{who.user.dm_channel.id}/messages", status=403, code=50007, times=9
+        )
 
     async def erase(self, who: simcord.MemberActor) -> None:
         """Erase everything about a member in this club, as `/privacy` does."""
-        await self.world.services.privacy.erase_member(self.nights.actor(who))
+        await self.world.services.privacy.forget_member(self.nights.actor(who), keep_texts=False)
 
     async def replies(self) -> int:
         async with self.world.services.database.read() as reading:

@@ -54,12 +54,20 @@ async def test_members_say_whether_they_come_and_take_it_back(
     assert "You're coming." in told.text
     await meeting.attend(club.theo, "maybe")
     await nights.later()
-    assert [label for label in labels(nights.panel) if "(" in label] == ["I'm coming (1)", "Maybe (1)", "Can't come (0)"]
+    assert [label for label in labels(nights.panel) if "(" in label] == [
+        "I'm coming (1)",
+        "Maybe (1)",
+        "Can't come (0)",
+    ]
     await meeting.attend(club.ines, "no")
     told = await meeting.attend(club.theo, "maybe")
     assert "You haven't said whether you're coming." in told.text
     await nights.later()
-    assert [label for label in labels(nights.panel) if "(" in label] == ["I'm coming (0)", "Maybe (0)", "Can't come (1)"]
+    assert [label for label in labels(nights.panel) if "(" in label] == [
+        "I'm coming (0)",
+        "Maybe (0)",
+        "Can't come (1)",
+    ]
 
 
 async def test_reminders_ping_the_chosen_role_once_each_and_write_to_those_who_asked(
@@ -71,7 +79,7 @@ async def test_reminders_ping_the_chosen_role_once_each_and_write_to_those_who_a
     await nights.plan()
     await nights.add("Ran", choose=True)
     place = await nights.press(club.mara, await nights.sheet(), "nightplace")
-    await nights.choose(club.mara, place, "nightrole", [str(role.id)])
+    await nights.choose(club.mara, place, "nightrole", [role])
     for who in (club.ines, club.theo):
         told = await nights.press(who, nights.panel, "nightremind")
         assert "I'll remind you by private message a day before" in told.text
@@ -137,8 +145,8 @@ async def test_the_host_can_choose_a_channel_for_the_talk_and_a_voice_channel(
     await world.env.settle()
     await nights.plan()
     card = await meeting.card()
-    card = await nights.choose(club.mara, card, "nighttalk", [str(spoilers.id)])
-    await nights.choose(club.mara, card, "nightvoice", [str(cinema.id)])
+    card = await nights.choose(club.mara, card, "nighttalk", [spoilers])
+    await nights.choose(club.mara, card, "nightvoice", [cinema])
     await nights.later()
     (event,) = meeting.events
     assert (event.entity_type, event.channel_id, event.entity_metadata) == (2, cinema.id, None)
@@ -237,7 +245,14 @@ async def test_a_club_never_sees_or_answers_another_clubs_night(
     await nights.plan(who=world.other.mara, theme="Elsewhere")
     assert [each.name for each in meeting.events] == ["Neon noir"]
     board = await nights.press(world.club.ines, nights.panel, "nightattend")
-    for verb in ("nightattend:2:0", "nightremind:2", "nightcalendar:2", "nighttimes:2", "nightmeeting:2", "nightwatch:2"):
+    for verb in (
+        "nightattend:2:0",
+        "nightremind:2",
+        "nightcalendar:2",
+        "nighttimes:2",
+        "nightmeeting:2",
+        "nightwatch:2",
+    ):
         refused = await nights.forge(world.club.ines, nights.panel, f"mq:{verb}")
         assert "can't find that night" in refused.text, verb
     assert board.private

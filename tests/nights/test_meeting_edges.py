@@ -154,7 +154,7 @@ async def test_a_server_with_a_hundred_events_is_told_of_the_limit(
 
 @pytest.mark.parametrize("restarts", [False, True])
 async def test_an_event_whose_creation_was_lost_is_found_again(
-    world: World, nights: Nights, meeting: MeetingWorld, monkeypatch: pytest.MonkeyPatch, restarts: bool
+    world: World, nights: Nights, meeting: MeetingWorld, monkeypatch: pytest.MonkeyPatch, *, restarts: bool
 ) -> None:
     create = world.bot.http.create_guild_scheduled_event
 
@@ -229,7 +229,7 @@ async def test_erasing_a_member_takes_their_replies_along(world: World, nights: 
     await meeting.erase(ines)
     await meeting.come_to(timedelta(hours=1))
     assert [each for each in nights.told(ines) if "⏰" in each] == []
-    assert "I'm coming (0)" in labels(nights.panel) or await meeting.replies() == 0
+    assert await meeting.replies() == 0
 
 
 async def test_a_cancelled_night_cancels_its_event_and_a_restored_one_has_a_new_one(
@@ -253,8 +253,9 @@ async def test_a_reminder_whose_answer_was_lost_is_sent_once(
     ines = world.club.ines
     await nights.plan()
     await nights.press(ines, nights.panel, "nightremind")
-    world.env.inject_error("POST", f"/channels/{world.club.channel.id}/messages", status=503, times=5)
+    world.env.inject_error("POST", f"/channels/{world.club.channel.id}/messages", status=503, times=2)
     await meeting.come_to(timedelta(hours=1))
+    await nights.later(60)
     await nights.jump(minutes=2)
     assert len(nights.said("⏰")) == 1
     assert len([each for each in nights.told(ines) if "⏰" in each]) == 1

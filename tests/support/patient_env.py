@@ -33,6 +33,7 @@ def _virtualize_waits(state: Any, pending: list[Any]) -> None:
     finally:
         work.callbacks = every
 
+
 install_strict_events()
 
 

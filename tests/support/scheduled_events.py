@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-import datetime
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from simcord.backend.errors import BackendError, invalid_form_body
 from simcord.backend.models import ScheduledEvent
 from simcord.http import router
-from simcord.http.routes import scheduled_events
+from simcord.http.routes import scheduled_events  # noqa: F401  registers the routes
 
 LIMIT, TOO_MANY = 100, 30038
 OPEN = (1, 2)
@@ -85,7 +85,7 @@ def _check(body: Any) -> None:
     if not 1 <= len(location) <= 100:
         raise invalid_form_body("location must have 1 to 100 characters")
     starts, ends = body.get("scheduled_start_time"), body.get("scheduled_end_time")
-    if starts and ends and datetime.datetime.fromisoformat(starts) >= datetime.datetime.fromisoformat(ends):
+    if starts and ends and datetime.fromisoformat(starts) >= datetime.fromisoformat(ends):
         raise invalid_form_body("an event ends after it starts")
     if body.get("entity_type") == 2 and body.get("entity_metadata") is not None:
         raise invalid_form_body("entity_metadata must be null for voice events")

@@ -63,7 +63,7 @@ class NightMeeting:
             await require_night(reading, guild, night)
             return await store.reply_of_member(reading, guild, night, actor.member) or NightReply()
 
-    async def reply(self, actor: Actor, night: NightId, answer: Attending) -> NightReply:
+    async def record_reply(self, actor: Actor, night: NightId, answer: Attending) -> NightReply:
         """Say whether one comes; the same answer again takes it back. Raises NightMovedOn once the night is over."""
         return await self._reply(
             actor, night, lambda was: dataclasses.replace(was, answer=None if was.answer is answer else answer)

@@ -124,7 +124,7 @@ def reply_card(view: NightView, reply: NightReply) -> Card:
     night = view.night
     lines = [f"**{night_title(night)}**: {_ANSWERED[reply.answer]}"]
     if reply.answer is not None:
-        lines.append(subtext("Press the same button on the panel again to take it back."))
+        lines.append(subtext("Press the same button on the panel again to undo it."))
     if reply.remind:
         when = "once the time is set" if night.starts_at is None else "a day before, an hour before and when it begins"
         lines.append(f"🔔 I'll remind you by private message {when}. If I can't write to you, the channel reminds you.")

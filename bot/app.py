@@ -104,7 +104,7 @@ class Senders:
 def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
     guard = RequestGuard(services.clubs, services.monotonic)
-    bot = MarqueeBot(guard, services.mentions, PictureStudio(services.picture_work))
+    bot = MarqueeBot(guard, services.mentions, PictureStudio(services.picture_work, services.clubs.pictures_shown))
     bot.look_up = services.look_up
     services.reviews.permissions.set_member_check(Memberships(bot).is_member)
     senders = _create_senders(services, bot)
@@ -189,6 +189,7 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
         job("refresh", services.refresh_caches, seconds=REFRESH_SECONDS),
         job("old details", services.tmdb_details.drop_expired, seconds=TIDY_SECONDS),
         job("questions", services.recommendations.questions.flush, seconds=FLUSH_SECONDS, run_at_stop=True),
+        job("old guesses", services.look_back.guessing.drop_old_rounds, seconds=DAY_SECONDS),
         job("old questions", services.recommendations.questions.drop_old, seconds=DAY_SECONDS),
         job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
         job("backup", services.backups.run_nightly, seconds=BACKUP_SECONDS),

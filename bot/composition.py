@@ -114,7 +114,6 @@ class Services:
     backups: Backups
     privacy: PrivacyService
     departures: DepartureService
-    greetings: GreetingService
     history_imports: HistoryImports
     member_exports: MemberExports
     club_exports: ClubExports
@@ -149,6 +148,10 @@ class Services:
     @property
     def installation(self) -> Installation:
         return Installation(self.database)
+
+    @property
+    def greetings(self) -> GreetingService:
+        return GreetingService(self.database, self.library, self.now)
 
     @property
     def taste_match(self) -> TasteComparisonService:
@@ -254,7 +257,6 @@ def _create_services(
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
         privacy=_privacy_service(settings, database, clubs, catalogue, now),
         departures=DepartureService(database, now, _new_salt, days=settings.departed_days),
-        greetings=GreetingService(database, library, now),
         history_imports=HistoryImports(database, catalogue, clubs, look_up.adding, heavy, now),
         member_exports=MemberExports(database, catalogue, clubs, heavy),
         club_exports=ClubExports(database, heavy),

@@ -57,6 +57,37 @@ CREATE TABLE channel_use (
     PRIMARY KEY (guild_id, channel_id, member_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE club_film (
+    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
+    film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+    raters INTEGER NOT NULL,
+    total INTEGER NOT NULL,             -- of their half stars, and of the squares of these
+    squares INTEGER NOT NULL,
+    most INTEGER,                       -- the most and the fewest half stars
+    fewest INTEGER,
+    seen INTEGER NOT NULL,
+    wanted INTEGER NOT NULL,
+    reviews INTEGER NOT NULL,
+    noted_at TEXT,
+    h1 INTEGER NOT NULL,
+    h2 INTEGER NOT NULL,
+    h3 INTEGER NOT NULL,
+    h4 INTEGER NOT NULL,
+    h5 INTEGER NOT NULL,
+    h6 INTEGER NOT NULL,
+    h7 INTEGER NOT NULL,
+    h8 INTEGER NOT NULL,
+    h9 INTEGER NOT NULL,
+    h10 INTEGER NOT NULL,               -- how often each rating was given, from one half star to ten
+    PRIMARY KEY (guild_id, film_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE club_film_due (
+    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
+    film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+    PRIMARY KEY (guild_id, film_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE club_setting (
     guild_id INTEGER NOT NULL,
     key TEXT NOT NULL,
@@ -822,6 +853,10 @@ CREATE INDEX catalogue_ruling_by_film ON catalogue_ruling (film_id);
 
 CREATE INDEX channel_use_of_member ON channel_use (member_id);
 
+CREATE INDEX club_film_due_of_film ON club_film_due (film_id);
+
+CREATE INDEX club_film_of_film ON club_film (film_id);
+
 CREATE INDEX club_setting_set_by ON club_setting (set_by) WHERE set_by IS NOT NULL;
 
 CREATE INDEX credit_of_person ON credit (person_id);
@@ -842,6 +877,9 @@ CREATE INDEX diary_by_review ON diary (review_id) WHERE review_id IS NOT NULL;
 CREATE INDEX diary_of_film ON diary (film_id);
 
 CREATE INDEX diary_of_member ON diary (member_id);
+
+CREATE INDEX diary_undated ON diary (guild_id, said_at)
+    WHERE visibility = 'published' AND watched_on IS NULL AND import_id IS NULL;
 
 CREATE INDEX draft_by_member ON draft (guild_id, member_id);
 
@@ -912,6 +950,8 @@ CREATE INDEX guess_of_member ON guess (member_id);
 CREATE INDEX guess_option_of_club ON guess_option (guild_id);
 
 CREATE INDEX guess_option_of_film ON guess_option (film_id);
+
+CREATE INDEX guess_round_by_age ON guess_round (asked_at);
 
 CREATE INDEX guess_round_by_member ON guess_round (asked_by) WHERE asked_by IS NOT NULL;
 
@@ -1055,6 +1095,9 @@ CREATE INDEX review_by_member ON review (guild_id, member_id) WHERE member_id IS
 
 CREATE UNIQUE INDEX review_by_starter_key ON review (starter_key) WHERE starter_key IS NOT NULL;
 
+CREATE INDEX review_by_writing ON review (guild_id, (coalesce(written_on, created_at)))
+    WHERE state = 'published' AND member_id IS NOT NULL;
+
 CREATE INDEX review_entered_by ON review (entered_by) WHERE entered_by IS NOT NULL;
 
 CREATE INDEX review_of_critic ON review (critic_id) WHERE critic_id IS NOT NULL;
@@ -1118,6 +1161,27 @@ END;
 
 CREATE TRIGGER film_words_delete AFTER DELETE ON film BEGIN
     DELETE FROM film_words WHERE rowid = old.id;
+END;
+
+CREATE TRIGGER member_film_numbers_delete AFTER DELETE ON member_film
+WHEN EXISTS (SELECT 1 FROM film WHERE id = old.film_id) BEGIN
+    INSERT INTO club_film_due (guild_id, film_id) VALUES (old.guild_id, old.film_id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER member_film_numbers_insert AFTER INSERT ON member_film BEGIN
+    INSERT INTO club_film_due (guild_id, film_id) VALUES (new.guild_id, new.film_id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER member_preference_numbers_delete AFTER DELETE ON member_preference BEGIN
+    INSERT INTO club_film_due (guild_id, film_id)
+    SELECT guild_id, film_id FROM member_film WHERE guild_id = old.guild_id AND member_id = old.member_id
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER member_preference_numbers_insert AFTER INSERT ON member_preference BEGIN
+    INSERT INTO club_film_due (guild_id, film_id)
+    SELECT guild_id, film_id FROM member_film WHERE guild_id = new.guild_id AND member_id = new.member_id
+    ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER posted_quote_loses_words BEFORE DELETE ON review BEGIN

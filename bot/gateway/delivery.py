@@ -169,7 +169,9 @@ class Delivery:
         if not drawn_pictures(card):
             return []
         may_attach = self._interaction.guild_id is None or self._interaction.app_permissions.attach_files
-        drawn = await self._interaction.client.pictures.draw_card(card, may_attach=may_attach)
+        drawn = await self._interaction.client.pictures.draw_card(
+            card, club=self._interaction.guild_id, may_attach=may_attach
+        )
         return [_StoredFile(png, picture.name, picture.alt) for picture, png in drawn]
 
     def _replaced_files(self, files: _Files) -> list[discord.File]:

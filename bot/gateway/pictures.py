@@ -6,11 +6,12 @@ import asyncio
 import io
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import TypeGuard, TypeVar, TypeVarTuple
 
 import discord
 
+from bot.domain.ids import GuildId
 from bot.domain.reviews.club_snapshot import QuotedLine
 from bot.gateway import replies
 from bot.gateway.actors import Interaction
@@ -46,19 +47,25 @@ class PictureStudio:
     to disk.
     """
 
-    def __init__(self, work: HeavyWork) -> None:
+    def __init__(self, work: HeavyWork, wants_pictures: Callable[[GuildId], Awaitable[bool]] | None = None) -> None:
+        """`wants_pictures` says whether a club shows drawn pictures; without it, every club does."""
         self._work = work
+        self._wants_pictures = wants_pictures
         self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
         self._size = 0
         self._turn = asyncio.Lock()
         self._drawing: set[asyncio.Task[list[bytes]]] = set()
 
-    async def draw_card(self, card: Card, *, may_attach: bool = True) -> list[tuple[Picture, bytes]]:
+    async def draw_card(
+        self, card: Card, *, club: int | None = None, may_attach: bool = True
+    ) -> list[tuple[Picture, bytes]]:
         """The card's drawn pictures with their PNGs, to be attached under their names.
 
-        Where none may be attached, or drawing fails, they are taken out of the card instead.
+        Where none may be attached, the club wants none, or drawing fails, they are taken out of the card instead.
         """
         wanted = drawn_pictures(card)
+        if wanted and may_attach and club is not None and self._wants_pictures is not None:
+            may_attach = await self._wants_pictures(GuildId(club))
         drawn = await self.draw_pictures(wanted) if wanted and may_attach else None
         if drawn is None:
             remove_pictures(card)

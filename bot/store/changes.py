@@ -65,6 +65,8 @@ KIND_OF_TABLE: Mapping[str, Changes] = {
     "catalogue_record": Changes.UNCACHED,
     "catalogue_ruling": Changes.UNCACHED,
     "channel_use": Changes.UNCACHED,
+    "club_film": Changes.STATS,
+    "club_film_due": Changes.UNCACHED,
     "club_setting": Changes.SETTINGS,
     "credit": Changes.FILMS,
     "critic": Changes.REVIEWS,

@@ -109,6 +109,8 @@ CLUB_TABLES = (
     "unlisted_film",
     "member_film",
     "member_film_due",
+    "club_film",
+    "club_film_due",
     "posted_quote",
     "schedule_post",
     "schedule",

@@ -7,7 +7,7 @@ from discord import app_commands
 from bot.domain.ids import ChannelId, FilmId
 from bot.domain.nights.night import Night, NightId
 from bot.domain.nights.plan import NightPlan
-from bot.gateway import forms, replies
+from bot.gateway import forms, options, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_number, handles_control
 from bot.gateway.forms import SubmittedForm, handles_form
@@ -48,9 +48,7 @@ class NightCog(FilmCog):
         await replies.send_answer(interaction, planning.board_card(nights, may_plan=may_plan), private=True)
 
     @night.command(name="film")
-    @app_commands.describe(
-        film="Film title; a part is enough", night="Which night; without it, the next one", choose="Decide on it now"
-    )
+    @app_commands.describe(film=options.FILM, night="Which night; without it, the next one", choose="Decide on it now")
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def put_film(
         self, interaction: Interaction, film: str, night: int | None = None, choose: bool = False

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.domain.ids import MemberId
 from bot.domain.stats.recap import LARGEST_CHART, SMALLEST_CHART, ChartOrder, ChartScope
-from bot.gateway import replies
+from bot.gateway import options, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.delivery import PUBLIC
 from bot.services.stats.charts import ChartService
@@ -30,7 +30,7 @@ class ChartCog(commands.Cog):
         member="Whose films. Leave empty for your own.",
         club="The whole club's films",
         titles="Draw the titles on the posters",
-        private="Show the answer only to you",
+        private=options.PRIVATE,
     )
     @app_commands.choices(
         films=[

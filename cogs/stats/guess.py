@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.stats.guessing import GuessRoundId
-from bot.gateway import replies
+from bot.gateway import options, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import handles_control
 from bot.gateway.delivery import PUBLIC
@@ -20,7 +20,7 @@ class GuessCog(commands.Cog):
 
     @app_commands.command(name="guess", extras=PUBLIC)
     @app_commands.guild_only()
-    @app_commands.describe(points="Show this week's points instead", private="Show the answer only to you")
+    @app_commands.describe(points="Show this week's points instead", private=options.PRIVATE)
     async def play(self, interaction: Interaction, points: bool = False, private: bool = False) -> None:
         """Guess which film a line from a review is about."""
         actor = read_actor(interaction)

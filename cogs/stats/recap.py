@@ -7,8 +7,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.ids import MemberId
-from bot.domain.stats.recap import RecapTime
-from bot.gateway import replies
+from bot.domain.stats.recap import Recap, RecapTime
+from bot.gateway import options, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import handles_control
 from bot.gateway.delivery import PUBLIC
@@ -28,7 +28,7 @@ class RecapCog(commands.Cog):
         month="One month instead of the whole year",
         member="A member's recap instead of the club's",
         light="Light pictures instead of dark ones",
-        private="Show the answer only to you",
+        private=options.PRIVATE,
     )
     @app_commands.choices(
         month=[app_commands.Choice(name=name, value=number) for number, name in enumerate(month_names(), start=1)]
@@ -48,7 +48,8 @@ class RecapCog(commands.Cog):
         found = await self._recaps.make_recap(actor, time, None if member is None else MemberId(member.id))
         private = private or not found.shareable
         await replies.defer_reply(interaction, private=private)
-        card = cards.recap_card(found, _name(interaction, found.member), light=light, asker=actor.member)
+        who = _name(interaction, found) if member is None else member.display_name
+        card = cards.recap_card(found, who, light=light, asker=actor.member)
         await replies.send_answer(interaction, card, private=private)
 
     @handles_control(cards.TURN)
@@ -57,7 +58,7 @@ class RecapCog(commands.Cog):
         found = await self._recaps.make_recap(
             actor, RecapTime(year, month or None), MemberId(member) if member else None
         )
-        card = cards.recap_card(found, _name(interaction, found.member), light=bool(light), asker=actor.member)
+        card = cards.recap_card(found, _name(interaction, found), light=bool(light), asker=actor.member)
         if found.shareable:
             await replies.replace_or_copy(interaction, card, asker=asker)
         else:
@@ -70,14 +71,14 @@ class RecapCog(commands.Cog):
         found = await self._recaps.make_recap(
             actor, RecapTime(year, month or None), MemberId(member) if member else None
         )
-        card = cards.share_card(found, _name(interaction, found.member), light=bool(light))
+        card = cards.share_card(found, _name(interaction, found), light=bool(light))
         await replies.send_answer(interaction, card, private=True)
 
 
-def _name(interaction: Interaction, member: MemberId | None) -> str:
-    """The club's name, or the member's where Discord knows them; members who left have none."""
+def _name(interaction: Interaction, found: Recap) -> str:
+    """The club's name, or the member's: as Discord shows it where it is known, else as it was last seen."""
     guild = interaction.guild
-    if member is None:
+    if found.member is None:
         return "" if guild is None else guild.name
-    known = None if guild is None else guild.get_member(member)
-    return known.display_name if known else str(interaction.user.display_name if interaction.user.id == member else "")
+    known = None if guild is None else guild.get_member(found.member)
+    return found.name if known is None else known.display_name

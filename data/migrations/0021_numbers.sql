@@ -32,6 +32,43 @@ CREATE TABLE member_film_due (
 CREATE INDEX member_film_due_of_member ON member_film_due (member_id);
 CREATE INDEX member_film_due_of_film ON member_film_due (film_id);
 
+-- A film's numbers in a club, summed over the rows of `member_film` whose members let themselves be counted. Made by
+-- bot/store/stats/folding.py; what changed waits in `club_film_due`.
+CREATE TABLE club_film (
+    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
+    film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+    raters INTEGER NOT NULL,
+    total INTEGER NOT NULL,             -- of their half stars, and of the squares of these
+    squares INTEGER NOT NULL,
+    most INTEGER,                       -- the most and the fewest half stars
+    fewest INTEGER,
+    seen INTEGER NOT NULL,
+    wanted INTEGER NOT NULL,
+    reviews INTEGER NOT NULL,
+    noted_at TEXT,
+    h1 INTEGER NOT NULL,
+    h2 INTEGER NOT NULL,
+    h3 INTEGER NOT NULL,
+    h4 INTEGER NOT NULL,
+    h5 INTEGER NOT NULL,
+    h6 INTEGER NOT NULL,
+    h7 INTEGER NOT NULL,
+    h8 INTEGER NOT NULL,
+    h9 INTEGER NOT NULL,
+    h10 INTEGER NOT NULL,               -- how often each rating was given, from one half star to ten
+    PRIMARY KEY (guild_id, film_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX club_film_of_film ON club_film (film_id);
+
+CREATE TABLE club_film_due (
+    guild_id INTEGER NOT NULL CHECK (guild_id > 0),
+    film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+    PRIMARY KEY (guild_id, film_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX club_film_due_of_film ON club_film_due (film_id);
+
 -- Films that a member leaves out of every number, their own profile included; the diary still shows them.
 CREATE TABLE unlisted_film (
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
@@ -148,6 +185,29 @@ END;
 
 CREATE TRIGGER unlisted_film_numbers_update AFTER UPDATE OF film_id ON unlisted_film BEGIN
     INSERT INTO member_film_due (guild_id, film_id, member_id) VALUES (new.guild_id, new.film_id, new.member_id)
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER member_film_numbers_insert AFTER INSERT ON member_film BEGIN
+    INSERT INTO club_film_due (guild_id, film_id) VALUES (new.guild_id, new.film_id) ON CONFLICT DO NOTHING;
+END;
+
+-- Not when the film itself goes.
+CREATE TRIGGER member_film_numbers_delete AFTER DELETE ON member_film
+WHEN EXISTS (SELECT 1 FROM film WHERE id = old.film_id) BEGIN
+    INSERT INTO club_film_due (guild_id, film_id) VALUES (old.guild_id, old.film_id) ON CONFLICT DO NOTHING;
+END;
+
+-- Who is counted changes every film of theirs.
+CREATE TRIGGER member_preference_numbers_insert AFTER INSERT ON member_preference BEGIN
+    INSERT INTO club_film_due (guild_id, film_id)
+    SELECT guild_id, film_id FROM member_film WHERE guild_id = new.guild_id AND member_id = new.member_id
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER member_preference_numbers_delete AFTER DELETE ON member_preference BEGIN
+    INSERT INTO club_film_due (guild_id, film_id)
+    SELECT guild_id, film_id FROM member_film WHERE guild_id = old.guild_id AND member_id = old.member_id
     ON CONFLICT DO NOTHING;
 END;
 

@@ -12,6 +12,7 @@ CREATE TABLE guess_round (
 ) STRICT;
 
 CREATE INDEX guess_round_of_club ON guess_round (guild_id, asked_at);
+CREATE INDEX guess_round_by_age ON guess_round (asked_at);
 CREATE INDEX guess_round_of_line ON guess_round (highlight_id) WHERE highlight_id IS NOT NULL;
 CREATE INDEX guess_round_of_film ON guess_round (film_id);
 CREATE INDEX guess_round_by_member ON guess_round (asked_by) WHERE asked_by IS NOT NULL;
@@ -116,3 +117,9 @@ CREATE INDEX schedule_post_of_club ON schedule_post (guild_id, what);
 CREATE INDEX schedule_post_of_film ON schedule_post (film_id);
 CREATE INDEX schedule_post_of_review ON schedule_post (review_id) WHERE review_id IS NOT NULL;
 CREATE INDEX schedule_post_of_schedule ON schedule_post (schedule_id) WHERE schedule_id IS NOT NULL;
+
+-- What was rated or reviewed in a month or year without a day on which it was seen.
+CREATE INDEX diary_undated ON diary (guild_id, said_at)
+    WHERE visibility = 'published' AND watched_on IS NULL AND import_id IS NULL;
+CREATE INDEX review_by_writing ON review (guild_id, (coalesce(written_on, created_at)))
+    WHERE state = 'published' AND member_id IS NOT NULL;

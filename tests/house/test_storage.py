@@ -50,6 +50,7 @@ NO_ROW = {
     *(
         "action",
         "allowed",
+        "answer",
         "day",
         "decade",
         "everything",

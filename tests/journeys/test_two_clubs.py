@@ -14,10 +14,13 @@ AUTHOR = "Wilhelmina"
 TEXT = f"The most beautiful and devastating {SECRET} of a film, a masterpiece of feeling. I would give it to anybody."
 
 WALK: dict[str, list[dict[str, Any]]] = {
+    "chart": [{"club": True}, {"club": True, "sort": "date"}, {"member": "the author"}],
     "club": [{}],
     "compare": [{"member": "the author"}],
     "favourites": [{}, {"first": "Ran"}],
+    "guess": [{}, {"points": True}],
     "profile": [{}, {"member": "the author"}],
+    "recap": [{"year": 2026}, {"year": 2026, "month": 1}, {"year": 2026, "member": "the author"}],
     "top": [{}, {"what": "seen"}, {"genre": "Drama", "decade": 1990}],
     "diary": [{}],
     "export mine": [{}],

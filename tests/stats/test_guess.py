@@ -166,3 +166,14 @@ async def test_lines_of_those_who_are_not_quoted_are_not_asked(world: World) -> 
         )
     asked = await _ask_about(world, review)
     assert "I have no line to ask about" in asked.text
+
+
+async def test_old_questions_are_deleted_with_their_answers(world: World) -> None:
+    asked, right, _ = await _ask(world)
+    await _guess(world, world.club.theo, asked, right)
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
+        await writing.execute_write("UPDATE guess_round SET asked_at = '2025-09-01T00:00:00+00:00'")
+    await world.services.look_back.guessing.drop_old_rounds()
+    async with world.services.database.read() as reading:
+        assert await reading.fetch_rows("SELECT round_id FROM guess") == []
+    assert "This question is gone" in await _guess(world, world.club.mara, asked, right)

@@ -104,6 +104,10 @@ LATER: dict[str, str] = {
         "(guild_id, film_id, member_id, halves, seen, wanted, viewings, reviews, first_on, last_on)"
         " VALUES (10, 7, 20, 9, 1, 0, 1, 1, '2026-01-02', '2026-01-02')"
     ),
+    "club_film": (
+        "(guild_id, film_id, raters, total, squares, most, fewest, seen, wanted, reviews, h1, h2, h3, h4, h5, h6, h7, h8,"
+        " h9, h10) VALUES (10, 7, 1, 9, 81, 9, 9, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0)"
+    ),
     "milestone": "(guild_id, what, number, film_id, reached_at, state) VALUES (10, 'films', 10, 7, '2026', 'told')",
     "guess_round": "(id, guild_id, highlight_id, film_id, asked_by, asked_at) VALUES (5, 10, 5, 7, 20, '2026')",
     "guess_option": "(round_id, place, guild_id, film_id) VALUES (5, 0, 10, 7), (5, 1, 10, 6)",

@@ -42,6 +42,8 @@ INSERT INTO diary (guild_id, member_id, film_id, kind, halves, visibility, said_
     SELECT club, i % 700 + 1, i, 'rating', 7, 'published', at, at FROM n;
 INSERT INTO member_film (guild_id, film_id, member_id, halves, seen, wanted, viewings, reviews)
     SELECT club, i, i % 700 + 1, 7, 1, 0, 1, 1 FROM n;
+INSERT INTO club_film (guild_id, film_id, raters, total, squares, seen, wanted, reviews, h1, h2, h3, h4, h5, h6, h7,
+    h8, h9, h10) SELECT club, i, 1, 7, 49, 1, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0 FROM n;
 INSERT INTO unlisted_film (guild_id, member_id, film_id, set_at) SELECT club, i, i, at FROM n;
 INSERT INTO favourite_film (guild_id, member_id, place, film_id) SELECT club, i, 1, i FROM n;
 INSERT INTO guess_round (id, guild_id, highlight_id, film_id, asked_by, asked_at) SELECT i, club, i, i, i, at FROM n;

@@ -24,6 +24,7 @@ class May(Enum):
 PEOPLE = ("member", "author", "reviewer", "moderator", "manager", "stranger")
 CLUB_MODERATORS = May.MODERATORS
 COMMANDS: dict[str, May] = {
+    "chart": May.ANYBODY,
     "club": May.ANYBODY,
     "compare": May.ANYBODY,
     "compare taste": May.ANYBODY,
@@ -37,6 +38,7 @@ COMMANDS: dict[str, May] = {
     "films merge": CLUB_MODERATORS,
     "films title": CLUB_MODERATORS,
     "find": May.ANYBODY,
+    "guess": May.ANYBODY,
     "help": May.ANYBODY,
     "highlight": May.ANYBODY,
     "import": May.ANYBODY,
@@ -50,6 +52,7 @@ COMMANDS: dict[str, May] = {
     "profile": May.ANYBODY,
     "rate": May.ANYBODY,
     "rate this film": May.ANYBODY,
+    "recap": May.ANYBODY,
     "recommend": May.ANYBODY,
     "related": May.ANYBODY,
     "review": May.ANYBODY,
@@ -131,6 +134,8 @@ READING: frozenset[str] = frozenset(
         "more",
         "nextline",
         "page",
+        "recap",
+        "recapshare",
         "related",
         "review",
         "reviews",
@@ -169,6 +174,10 @@ PERSONAL: frozenset[str] = frozenset(
         "forget",
         "forgetdo",
         "forgetsure",
+        "guess",
+        "guessend",
+        "guessnew",
+        "guessweek",
         "here",
         "import",
         "importadd",

@@ -40,6 +40,10 @@ class Overlay:
             identity = self.same[identity]
         return identity
 
+    def merged_films(self) -> frozenset[FilmId]:
+        """Every film that was merged into another one, and those that remain of them."""
+        return frozenset(self.same) | frozenset(map(self.apply_to, self.same))
+
     def same_films(self, identity: FilmId) -> tuple[FilmId, ...]:
         """The film that remains, followed by every film that was merged into it."""
         head = self.apply_to(identity)

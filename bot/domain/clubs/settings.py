@@ -64,6 +64,9 @@ TIME_ZONE = ClubSetting("time_zone", (), "", SettingKind.ZONE)
 FEED_CHANNEL = ClubSetting("feed_channel", (), "", SettingKind.CHANNEL)
 FEED_RATINGS = ClubSetting("feed_ratings", ("off", "on"), "off")
 FEED_DIARY = ClubSetting("feed_diary", ("off", "on"), "off")
+PICTURES = ClubSetting("pictures", ("on", "off"), "on")
+"""Whether cards show what Marquee draws; their texts are complete without."""
+
 FEED_MILESTONES = ClubSetting("feed_milestones", ("off", "on"), "off")
 
 CLUB_SETTINGS: dict[str, ClubSetting] = {
@@ -79,6 +82,7 @@ CLUB_SETTINGS: dict[str, ClubSetting] = {
         FEED_RATINGS,
         FEED_DIARY,
         FEED_MILESTONES,
+        PICTURES,
     )
 }
 """The order is that of the panel. A control holds a setting's place in it, so new settings are added at the end."""

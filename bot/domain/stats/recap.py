@@ -130,6 +130,8 @@ class Recap:
     line_film: Film | None
     awards: tuple[Award, ...]
     shareable: bool = True
+    name: str = ""
+    """The member's display name as it was last seen; empty for a club."""
 
 
 class ChartOrder(StrEnum):

@@ -59,7 +59,7 @@ class ChannelSender:
     ) -> discord.Message:
         """Send a card. A request that broke off is repeated: Discord accepts the same nonce only once."""
         may_attach = channel.permissions_for(channel.guild.me).attach_files
-        pictures = await self._bot.pictures.draw_card(card, may_attach=may_attach)
+        pictures = await self._bot.pictures.draw_card(card, club=channel.guild.id, may_attach=may_attach)
         for wait in (*RESEND_AFTER, None):
             await self._pace.wait()
             files = [discord.File(io.BytesIO(png), each.name, description=each.alt) for each, png in pictures]
@@ -88,7 +88,7 @@ class ChannelSender:
         club = self._bot.get_guild(guild)
         known = None if club is None else club.get_channel_or_thread(channel)
         may_attach = known is None or known.permissions_for(known.guild.me).attach_files
-        pictures = await self._bot.pictures.draw_card(card, may_attach=may_attach)
+        pictures = await self._bot.pictures.draw_card(card, club=guild, may_attach=may_attach)
         files = [discord.File(io.BytesIO(png), each.name, description=each.alt) for each, png in pictures]
         place = self._bot.get_partial_messageable(channel, guild_id=guild)
         await place.get_partial_message(message).edit(view=card, allowed_mentions=NOBODY, attachments=files)

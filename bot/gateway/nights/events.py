@@ -22,7 +22,7 @@ from bot.gateway.nights.steps import StepRefusedError, StepRunner
 from bot.services.nights.events import event_lasts
 from bot.services.nights.services import NightServices
 from bot.ui.kit.posters.attachments import poster_facts
-from bot.ui.kit.posters.poster import COVER_POSTERS, draw_event_cover
+from bot.ui.kit.posters.cover import COVER_POSTERS, draw_event_cover
 from bot.ui.nights import meeting_messages as words
 
 log = logging.getLogger(__name__)

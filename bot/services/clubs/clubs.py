@@ -12,6 +12,7 @@ from bot.domain.catalogue.overlay import MEANT_BY, SAME_AS, TITLES, Overlay
 from bot.domain.clubs.settings import (
     CLUB_SETTINGS,
     LOG_CHANNEL,
+    PICTURES,
     REVIEWS_APPEAR,
     STARTER_LIBRARY,
     TIME_ZONE,
@@ -87,6 +88,10 @@ class ClubService:
         if chosen is None:
             return EffectiveSetting(setting, setting.default, SettingOrigin.DEFAULT)
         return EffectiveSetting(setting, chosen, SettingOrigin.CLUB)
+
+    async def pictures_shown(self, guild: GuildId) -> bool:
+        """Whether this club wants the pictures that Marquee draws."""
+        return (await self.effective_setting(guild, PICTURES.key)).value == "on"
 
     async def effective_settings(self, actor: Actor) -> list[EffectiveSetting]:
         """Every setting, for the settings panel. Raises OnlyInAClub and NotAllowed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.stats.numbers import Viewing
@@ -54,12 +56,12 @@ class ChartService:
             shareable = await self._readings.may_show(guild, member)
             if not shareable and member != actor.member:
                 raise RecapWithheld
-        ranked = await self._rank(guild, member, scope)
+        ranked = await self._rank(guild, member, scope, dated=order is ChartOrder.DATE)
         if order is ChartOrder.DATE:
             ranked = [each for each in ranked if each[2]]
             ranked.sort(key=lambda each: each[2], reverse=True)
         else:
-            rated = [each for each in ranked if each[1]]
+            rated = [each for each in ranked if each[1]] if order is ChartOrder.RATING else ranked
             ranked = sorted(rated or ranked, key=lambda each: (each[1], each[2]), reverse=True)
         films = await self._catalogue.get_films(guild, [film for film, _, _ in ranked[: LARGEST_CHART**2]])
         if not films:
@@ -75,10 +77,12 @@ class ChartService:
             shareable=shareable,
         )
 
-    async def _rank(self, guild: GuildId, member: MemberId | None, scope: ChartScope) -> _Ranked:
+    async def _rank(self, guild: GuildId, member: MemberId | None, scope: ChartScope, *, dated: bool) -> _Ranked:
+        """Every film that fits; the club's days of all time are those of the last year, and only read if `dated`."""
         if scope is not ChartScope.ALL:
             period = Period.of_days(await self._readings.clubs.club_today(guild), DAYS[scope])
-            return _of_viewings(await self._seen.seen_between(guild, period, member), alone=member is not None)
+            seen = await self._seen.seen_between(guild, period, member)
+            return await asyncio.to_thread(_of_viewings, seen, 1 if member is not None else LEAST_RATERS)
         if member is not None:
             found = await self._readings.films_of_member(guild, member)
             return [
@@ -88,7 +92,8 @@ class ChartService:
             ]
         numbers = (await self._readings.club_numbers(guild)).films.values()
         period = Period.of_days(await self._readings.clubs.club_today(guild), DAYS[ChartScope.YEAR])
-        days = {each.film: each.day.isoformat() for each in await self._seen.seen_between(guild, period)}
+        seen = await self._seen.seen_between(guild, period) if dated else []
+        days = {each.film: each.day.isoformat() for each in seen}
         return [
             (each.film, each.mean * 2 if each.raters >= LEAST_RATERS else 0.0, days.get(each.film, ""))
             for each in numbers
@@ -96,8 +101,8 @@ class ChartService:
         ]
 
 
-def _of_viewings(viewings: list[Viewing], *, alone: bool) -> _Ranked:
-    """Each film of the viewings; a club's mean needs LEAST_RATERS members."""
+def _of_viewings(viewings: list[Viewing], least: int) -> _Ranked:
+    """Each film of the viewings; its mean counts with at least `least` members behind it."""
     stars: dict[FilmId, dict[MemberId, int]] = {}
     days: dict[FilmId, str] = {}
     for each in viewings:
@@ -105,7 +110,6 @@ def _of_viewings(viewings: list[Viewing], *, alone: bool) -> _Ranked:
         if each.halves is not None:
             given[each.member] = each.halves
         days[each.film] = max(days.get(each.film, ""), each.day.isoformat())
-    least = 1 if alone else LEAST_RATERS
     return [
         (film, sum(given.values()) / len(given) if len(given) >= least else 0.0, days[film])
         for film, given in stars.items()

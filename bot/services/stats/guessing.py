@@ -40,10 +40,10 @@ from bot.store.stats import guesses as store
 
 CANDIDATES = 24
 """Lines that are looked at for one question."""
-TEXTS = 240
+TEXTS = 160
 """Reviews that show which words are ordinary ones."""
-KNOWN_FILMS = 400
-"""The best-known films of the catalogue, for plausible wrong answers."""
+KNOWN_FILMS = 120
+"""Films of the club, and as many of the best-known ones, among which plausible wrong answers are looked for."""
 LISTED = 10
 
 
@@ -158,6 +158,11 @@ class GuessingService:
         listed = tuple(each for each in everyone if each.member not in silent)[:LISTED]
         return GuessBoard(since=since, standings=listed, own=None if shared or own in listed else own)
 
+    async def drop_old_rounds(self) -> None:
+        """Delete the questions and answers of all clubs that are older than KEPT_FOR."""
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
+            await store.delete_old_rounds(writing, self._now() - guessing.KEPT_FOR)
+
     async def _askable(
         self, guild: GuildId, identity: HighlightId, use: WordUse
     ) -> tuple[HighlightLine, Film, str] | None:
@@ -183,7 +188,6 @@ class GuessingService:
             asked_at=now,
         )
         async with self._database.write(changes=Changes.UNCACHED) as writing:
-            await store.delete_old_rounds(writing, guild, now - guessing.KEPT_FOR)
             identity = await store.insert_round(writing, asked)
         return dataclasses.replace(asked, id=identity)
 

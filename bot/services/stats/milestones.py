@@ -66,7 +66,7 @@ class MilestoneService:
         overlay = await self._readings.clubs.film_overlay(guild)
         silent = (await self._readings.member_switches(guild)).members_silent(Statement.SEEN_COUNTED)
         async with self._readings.database.read() as reading:
-            films = await record_store.noted_films(reading, guild, silent)
+            films = await record_store.noted_films(reading, guild)
             reviews = await record_store.written_reviews(reading, guild, silent, STEPS[-1])
             stored = {what: await store.reached_numbers(reading, guild, what) for what in MilestoneKind}
         once = await asyncio.to_thread(list_once, films, overlay.apply_to)

@@ -67,7 +67,7 @@ class ProfileService:
         if not await self._readings.may_show(guild, member, reader=actor.member):
             raise NumbersWithheld
         numbers = await self.member_numbers(guild, member)
-        club = await self._readings.club_numbers(guild)
+        club = await self._readings.club_spread(guild)
         async with self._readings.database.read() as reading:
             chosen = await choices.favourite_films(reading, guild, member)
             days = await viewings.days_of_member(reading, guild, member)
@@ -78,7 +78,7 @@ class ProfileService:
             name=name,
             own=own,
             numbers=numbers,
-            club=club.spread,
+            club=club,
             favourites=tuple(await self._catalogue.get_films(guild, chosen)),
             streak=streak,
             longest_streak=longest,

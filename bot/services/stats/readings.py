@@ -23,7 +23,7 @@ from bot.domain.stats.rules import LEAST_RATERS, Period
 from bot.services.cache import ClubCache
 from bot.services.clubs.clubs import ClubService
 from bot.store.changes import Changes
-from bot.store.database import Database
+from bot.store.database import Database, Row
 from bot.store.diary import entries as diary_store
 from bot.store.stats import folding, member_films
 from bot.store.stats import viewings as viewing_store
@@ -60,6 +60,7 @@ class StatsReadings:
         self._folding: dict[GuildId, asyncio.Lock] = {}
         self._folded: dict[GuildId, int] = {}
         self._clubs_numbers: ClubCache[None, ClubNumbers] = ClubCache(database, CLUBS_KEPT, depends_on=COUNTED)
+        self._spreads: ClubCache[None, StarSpread | None] = ClubCache(database, CLUBS_KEPT, depends_on=COUNTED)
         self._years: ClubCache[int, Mapping[FilmId, FilmNumbers]] = ClubCache(database, CLUBS_KEPT, depends_on=COUNTED)
         self._switches: ClubCache[None, Disclosure] = ClubCache(database, 200, depends_on=Changes.PREFERENCES)
 
@@ -101,7 +102,8 @@ class StatsReadings:
                 if not await folding.has_due(reading, guild):
                     return
             async with self.database.write(changes=Changes.STATS, club=guild) as writing:
-                await folding.fold_batch(writing, guild)
+                if not await folding.fold_batch(writing, guild):
+                    await folding.fold_films(writing, guild, await diary_store.club_disclosure(writing, guild))
 
     async def club_numbers(self, guild: GuildId) -> ClubNumbers:
         await self.fold_changes(guild)
@@ -142,44 +144,57 @@ class StatsReadings:
         await self.fold_changes(guild)
         return await self._years.get_or_make(guild, year, lambda: self._read_year(guild, year))
 
+    async def club_spread(self, guild: GuildId) -> StarSpread | None:
+        """How often each rating was given in a club; None with fewer than LEAST_RATERS members who rated."""
+        await self.fold_changes(guild)
+        return await self._spreads.get_or_make(guild, None, lambda: self._read_spread(guild))
+
     async def _read_numbers(self, guild: GuildId) -> ClubNumbers:
-        switches = await self.member_switches(guild)
         async with self.database.read() as reading:
-            rows = await member_films.film_numbers(reading, guild, switches)
-            spread, raters = await member_films.club_spread(reading, guild, switches)
-        films = await self._join_merged(guild, rows, switches)
-        return ClubNumbers(films, spread if raters >= LEAST_RATERS else None)
+            rows = await member_films.film_numbers(reading, guild)
+        spread = await self._spreads.get_or_make(guild, None, lambda: self._read_spread(guild))
+        return ClubNumbers(await self._join_merged(guild, rows), spread)
+
+    async def _read_spread(self, guild: GuildId) -> StarSpread | None:
+        switches, overlay = await self.member_switches(guild), await self.clubs.film_overlay(guild)
+        merged = overlay.merged_films()
+        async with self.database.read() as reading:
+            if not await member_films.has_raters(reading, guild, switches, LEAST_RATERS):
+                return None
+            counts = await member_films.club_spread(reading, guild, merged)
+            apart = await member_films.members_of_film(reading, guild, merged) if merged else []
+        silent = switches.members_silent(Statement.STARS_COUNTED)
+        for row in join_films(apart, overlay.apply_to):
+            if row.halves is not None and row.member not in silent:
+                counts[row.halves - 1] += 1
+        return StarSpread(tuple(counts))
 
     async def _read_year(self, guild: GuildId, year: int) -> Mapping[FilmId, FilmNumbers]:
         switches = await self.member_switches(guild)
-        overlay = await self.clubs.film_overlay(guild)
+        merged = (await self.clubs.film_overlay(guild)).merged_films()
         period = Period.of_year(year)
         async with self.database.read() as reading:
-            rows = await member_films.film_numbers(reading, guild, switches, period)
-        if not any(row.film in overlay.same or row.film in overlay.same.values() for row in rows):
+            rows = await member_films.numbers_in_period(reading, guild, switches, period)
+        if not any(row[0] in merged for row in rows):
             return await asyncio.to_thread(_index_films, rows)
         saw = {(each.film, each.member) for each in await self.viewings_between(guild, period)}
-        return await self._join_merged(guild, rows, switches, saw)
+        return await self._join_merged(guild, rows, saw)
 
     async def _join_merged(
-        self,
-        guild: GuildId,
-        rows: list[FilmNumbers],
-        switches: Disclosure,
-        saw: AbstractSet[tuple[FilmId, MemberId]] | None = None,
+        self, guild: GuildId, rows: list[Row], saw: AbstractSet[tuple[FilmId, MemberId]] | None = None
     ) -> dict[FilmId, FilmNumbers]:
         """The rows by film; films that the club merged are counted again as one, of those who `saw` them."""
-        overlay = await self.clubs.film_overlay(guild)
-        merged = {film for head in set(overlay.same.values()) for film in overlay.same_films(head)}
+        overlay, switches = await self.clubs.film_overlay(guild), await self.member_switches(guild)
+        merged = overlay.merged_films()
+        films = await asyncio.to_thread(_index_films, rows, merged)
         if not merged:
-            return await asyncio.to_thread(_index_films, rows)
+            return films
         async with self.database.read() as reading:
             apart = await member_films.members_of_film(reading, guild, merged)
         joined = join_films(apart, overlay.apply_to)
         counted = joined if saw is None else [each for each in joined if (each.film, each.member) in saw]
-        films = await asyncio.to_thread(_index_films, [row for row in rows if row.film not in merged])
         return films | sum_numbers(counted, switches)
 
 
-def _index_films(rows: list[FilmNumbers]) -> dict[FilmId, FilmNumbers]:
-    return {row.film: row for row in rows}
+def _index_films(rows: list[Row], apart: AbstractSet[FilmId] = frozenset()) -> dict[FilmId, FilmNumbers]:
+    return {row[0]: FilmNumbers(*row) for row in rows if row[0] not in apart}

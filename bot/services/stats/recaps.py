@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 from collections.abc import Iterable, Mapping
 
 from bot.domain.catalogue.film import Film
@@ -19,13 +21,19 @@ from bot.domain.stats.recap import (
     RecapWithheld,
 )
 from bot.domain.stats.rules import LEAST_RATERS
+from bot.services.cache import ClubCache
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.membership import require_club
 from bot.services.highlights.quotes import HighlightService
 from bot.services.stats.awards import AwardFacts, club_awards, member_awards
-from bot.services.stats.readings import ClubNumbers, StatsReadings
+from bot.services.stats.readings import COUNTED, ClubNumbers, StatsReadings
 from bot.services.stats.seen import SeenReadings
+from bot.store.changes import Changes
 from bot.store.stats import recaps as store
+
+RECAPS_KEPT = 60
+SHOWN = COUNTED | Changes.NAMES | Changes.FILMS
+"""What a recap without its line depends on."""
 
 
 class RecapService:
@@ -42,6 +50,7 @@ class RecapService:
         self._seen = seen
         self._catalogue = catalogue
         self._highlights = highlights
+        self._club_recaps: ClubCache[RecapTime, Recap] = ClubCache(readings.database, RECAPS_KEPT, depends_on=SHOWN)
 
     async def time_meant(self, actor: Actor, year: int | None, month: int | None) -> RecapTime:
         """The year or month that a member means. Raises OnlyInAClub and InvalidValue."""
@@ -63,15 +72,23 @@ class RecapService:
 
     async def make_club_recap(self, guild: GuildId, time: RecapTime, *, quoting: bool = True) -> Recap:
         """The club's recap; without `quoting`, no member's words are in it. Raises NothingSeen."""
+        await self._readings.fold_changes(guild)
+        found = await self._club_recaps.get_or_make(guild, time, lambda: self._read_club_recap(guild, time))
+        # Likes decide between lines, and nothing is told about them to caches.
+        line, line_film, reviews = await self._line(guild, time, None, quoting=quoting)
+        return dataclasses.replace(found, line=line, line_film=line_film, reviews=reviews)
+
+    async def _read_club_recap(self, guild: GuildId, time: RecapTime) -> Recap:
+        """The club's recap without its line and number of reviews."""
         viewings = await self._seen.seen_between(guild, time.period)
         if not viewings:
             raise NothingSeen(own=False, club=True)
         numbers = await self._readings.club_numbers(guild)
-        given = _stars_by_film(viewings)
+        # A year of a large club has tens of thousands of viewings.
+        given = await asyncio.to_thread(_stars_by_film, viewings)
         means = {film: _mean(stars.values()) for film, stars in given.items() if len(stars) >= LEAST_RATERS}
         films = await self._films(guild, viewings, means)
         raters = {member for stars in given.values() for member in stars}
-        line, line_film, reviews = await self._line(guild, time, None, quoting=quoting)
         facts = await self._facts(guild, viewings, films, numbers, given)
         return Recap(
             time=time,
@@ -80,14 +97,14 @@ class RecapService:
             again=sum(each.rewatch for each in viewings),
             minutes=_minutes(viewings, films),
             members=len({each.member for each in viewings}),
-            reviews=reviews,
+            reviews=0,
             seen=tuple(films.values()),
             spread=_spread(given) if len(raters) >= LEAST_RATERS else None,
             usual=numbers.spread,
             favourites=_club_favourites(films, means, given, numbers.films),
-            line=line,
-            line_film=line_film,
-            awards=club_awards(facts),
+            line=None,
+            line_film=None,
+            awards=await asyncio.to_thread(club_awards, facts),
         )
 
     async def _member_recap(
@@ -102,6 +119,8 @@ class RecapService:
         films = await self._films(guild, viewings, stars)
         line, line_film, reviews = await self._line(guild, time, member, quoting=True)
         facts = await self._facts(guild, viewings, films, numbers, given, member=member)
+        async with self._readings.database.read() as reading:
+            names = await store.names_of(reading, guild, {member})
         return Recap(
             time=time,
             member=member,
@@ -121,6 +140,7 @@ class RecapService:
             line_film=line_film,
             awards=member_awards(facts),
             shareable=shareable,
+            name=names.get(member, ""),
         )
 
     async def _films(

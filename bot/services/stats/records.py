@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, GuildId, MemberId
@@ -30,21 +32,18 @@ from bot.services.clubs.membership import require_club
 from bot.services.stats.profiles import NO_NAME
 from bot.services.stats.readings import COUNTED, StatsReadings
 from bot.store.changes import Changes
+from bot.store.database import Row
 from bot.store.stats import choices, member_films
-from bot.store.stats import films as film_store
 from bot.store.stats import records as store
 from bot.store.stats.member_films import MemberStars
-from bot.store.stats.records import FilmExtremes, NotedFilm, SharedNight
+from bot.store.stats.records import NotedFilm
 
 CLUBS_KEPT = 100
-NIGHTS_TRIED = 5
-"""Nights that are measured again with the club's corrections and merges."""
 STANDING_OUT = 1.5
 """Stars by which a member must differ from the mean of the others to stand out."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Outlier:
+class _Outlier(NamedTuple):
     film: FilmId
     halves: int
     others: float
@@ -127,14 +126,13 @@ class RecordsService:
         unseen = switches.members_silent(Statement.SEEN_COUNTED)
         unrated = switches.members_silent(Statement.STARS_COUNTED)
         async with readings.database.read() as reading:
-            noted = await store.noted_films(reading, guild, unseen)
-            nights = await store.longest_nights(reading, guild, unseen, NIGHTS_TRIED)
-            extremes = await store.film_extremes(reading, guild, unrated, LEAST_RATERS + 1)
+            noted = await store.noted_films(reading, guild)
+            nights = await store.shared_viewings(reading, guild, unseen)
+            extremes = await store.film_extremes(reading, guild, LEAST_RATERS + 1)
             members = await store.count_members(reading, guild, unseen)
             given = await member_films.stars_of_members(reading, guild, switches)
         once = await asyncio.to_thread(list_once, noted, overlay.apply_to)
-        merged = set(overlay.same) | set(overlay.same.values())
-        high, low = await asyncio.to_thread(_outliers, [one for one in extremes if one.film not in merged])
+        high, low = await asyncio.to_thread(_outliers, extremes, overlay.merged_films())
         ranked = [one for one in given if one.films >= LEAST_FOR_RECORD]
         mean = {one.member: one.total / one.films for one in ranked}
         return _Facts(
@@ -157,19 +155,13 @@ class RecordsService:
         )
 
     async def _longest_night(
-        self, guild: GuildId, nights: Sequence[SharedNight]
+        self, guild: GuildId, together: Sequence[tuple[str, FilmId, int]]
     ) -> tuple[date, int, tuple[FilmId, ...]] | None:
-        """The longest of these nights, merged films once, with the club's corrections of runtimes."""
+        """The day with the most minutes, merged films once, with the club's corrections of runtimes."""
         overlay = await self._readings.clubs.film_overlay(guild)
-        shown = [(night.day, tuple(dict.fromkeys(map(overlay.apply_to, night.films)))) for night in nights]
-        wanted = {film for _, films in shown for film in films}
-        async with self._readings.database.read() as reading:
-            minutes = await film_store.film_runtimes(reading, guild, wanted)
-        for film in await self._catalogue.get_films(guild, [film for film in wanted if film in overlay.facts]):
-            minutes[film.id] = film.runtime or 0
-        lengths = [(sum(minutes.get(film, 0) for film in films), day, films) for day, films in shown]
-        longest = max(lengths, key=lambda one: (one[0], -one[1].toordinal()), default=None)
-        return None if longest is None or not longest[0] else (longest[1], longest[0], longest[2])
+        corrected = await self._catalogue.get_films(guild, list(overlay.facts))
+        minutes = {film.id: film.runtime or 0 for film in corrected}
+        return await asyncio.to_thread(_longest_day, together, overlay.apply_to, minutes)
 
     async def _name_outlier(
         self, guild: GuildId, outlier: _Outlier | None, silent: frozenset[MemberId]
@@ -190,11 +182,26 @@ def list_once(noted: Sequence[NotedFilm], head_of: Callable[[FilmId], FilmId]) -
     return list(found.values())
 
 
-def _outliers(extremes: Iterable[FilmExtremes]) -> tuple[_Outlier | None, _Outlier | None]:
+def _longest_day(
+    together: Sequence[tuple[str, FilmId, int]],
+    head_of: Callable[[FilmId], FilmId],
+    corrected: Mapping[FilmId, int],
+) -> tuple[date, int, tuple[FilmId, ...]] | None:
+    """The day with the most minutes, the earliest of equal ones, and its films."""
+    days: dict[str, dict[FilmId, int]] = {}
+    for day, film, minutes in together:
+        days.setdefault(day, {})[head_of(film)] = corrected.get(head_of(film), minutes)
+    if not days:
+        return None
+    day = min(days, key=lambda day: (-sum(days[day].values()), day))
+    return date.fromisoformat(day), sum(days[day].values()), tuple(sorted(days[day]))
+
+
+def _outliers(extremes: Iterable[Row], apart: AbstractSet[FilmId]) -> tuple[_Outlier | None, _Outlier | None]:
     """The rating that is furthest above the mean of all others of its film, and the one that is furthest below."""
     high: list[_Outlier] = []
     low: list[_Outlier] = []
-    for film, raters, total, most, fewest in extremes:
+    for film, raters, total, most, fewest in (row for row in extremes if row[0] not in apart):
         for halves, found in ((most, high), (fewest, low)):
             others = (total - halves) / (raters - 1) / 2
             found.append(_Outlier(film, halves, others, halves / 2 - others))

@@ -6,8 +6,12 @@ from bot.domain.ids import GuildId, MemberId
 from bot.domain.privacy.disclosure import Statement
 from bot.domain.stats.numbers import Viewing
 from bot.domain.stats.rules import Period
-from bot.services.stats.readings import StatsReadings
+from bot.services.cache import ClubCache
+from bot.services.stats.readings import COUNTED, StatsReadings
 from bot.store.stats import recaps as store
+
+PERIODS_KEPT = 12
+"""Periods of clubs whose viewings are kept in memory: a year of a large club has 40,000."""
 
 
 class SeenReadings:
@@ -15,13 +19,19 @@ class SeenReadings:
 
     def __init__(self, readings: StatsReadings) -> None:
         self._readings = readings
+        self._clubs: ClubCache[Period, list[Viewing]] = ClubCache(readings.database, PERIODS_KEPT, depends_on=COUNTED)
 
     async def seen_between(self, guild: GuildId, period: Period, member: MemberId | None = None) -> list[Viewing]:
         """What one member, or everyone who lets themselves be counted, saw in a period, oldest first.
 
         A film without a day counts on the day on which it was rated, unless it has a day in this period. For one member
-        ask `StatsReadings.may_show` before.
+        ask `StatsReadings.may_show` before. The list is shared: do not change it.
         """
+        if member is None:
+            return await self._clubs.get_or_make(guild, period, lambda: self._read_seen(guild, period, None))
+        return await self._read_seen(guild, period, member)
+
+    async def _read_seen(self, guild: GuildId, period: Period, member: MemberId | None) -> list[Viewing]:
         dated = await self._readings.viewings_between(guild, period, member)
         overlay = await self._readings.clubs.film_overlay(guild)
         switches = await self._readings.member_switches(guild)

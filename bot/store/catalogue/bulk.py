@@ -35,7 +35,9 @@ _OWN_TABLES = frozenset(
         "film_joined",
     }
 )
-_LOOSE_TABLES = frozenset({"touch", "pool_rating", "member_film", "member_film_due", "guess_round", "guess_option"})
+_LOOSE_TABLES = frozenset(
+    "touch pool_rating member_film member_film_due club_film club_film_due guess_round guess_option".split()
+)
 """Tables that refer to a film without keeping it in use: recent requests, ratings of the pool, folded numbers,
 and questions of a game."""
 

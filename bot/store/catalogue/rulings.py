@@ -106,6 +106,8 @@ COLUMN_RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     # Folded again from what was moved, which the triggers of `diary` and `review` noted for both films.
     ("member_film", "film_id"): DROP,
     ("member_film_due", "film_id"): DROP,
+    ("club_film", "film_id"): DROP,
+    ("club_film_due", "film_id"): DROP,
 }
 
 _COUNTED = (

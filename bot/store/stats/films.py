@@ -87,16 +87,3 @@ async def films_of_decade(
         decade + 10,
     )
     return {FilmId(row[0]) for row in rows}
-
-
-async def film_runtimes(reading: ReadTransaction, guild: GuildId, films: Iterable[FilmId]) -> dict[FilmId, int]:
-    """Minutes, of the films with a known runtime."""
-    rows = await reading.fetch_rows(
-        """
-        SELECT id, runtime FROM film
-        WHERE id IN (SELECT value FROM json_each(?)) AND guild_id IN (0, ?) AND runtime IS NOT NULL
-        """,
-        json.dumps(list(films)),
-        guild,
-    )
-    return {FilmId(film): minutes for film, minutes in rows}

@@ -1,10 +1,15 @@
-"""Folds what members said of films into `member_film`: one row for each member and film, made anew when due."""
+"""Folds what members said of films into a row for each member and film, and these into one for each club and film."""
 
 from __future__ import annotations
 
+import json
+
 from bot.domain.ids import GuildId
+from bot.domain.privacy.disclosure import Disclosure, Statement
 from bot.store.database import ReadTransaction, WriteTransaction
 
+FILMS = 500
+"""Films that are summed up in one transaction."""
 BATCH = 2_000
 """Pairs of film and member that are folded in one transaction, which takes about 50 ms."""
 
@@ -58,18 +63,54 @@ WHERE (folded.seen = 1 OR folded.wanted = 1 OR folded.halves IS NOT NULL)
 )
 
 
+_SUM = """
+INSERT INTO club_film (guild_id, film_id, raters, total, squares, most, fewest, seen, wanted, reviews, noted_at,
+    h1, h2, h3, h4, h5, h6, h7, h8, h9, h10)
+SELECT :guild, counted.film_id, count(counted.stars), coalesce(sum(counted.stars), 0),
+    coalesce(sum(counted.stars * counted.stars), 0), max(counted.stars), min(counted.stars), sum(counted.saw),
+    sum(counted.wish), sum(counted.wrote), min(counted.noted),
+    sum(CASE WHEN counted.stars = 1 THEN 1 ELSE 0 END), sum(CASE WHEN counted.stars = 2 THEN 1 ELSE 0 END),
+    sum(CASE WHEN counted.stars = 3 THEN 1 ELSE 0 END), sum(CASE WHEN counted.stars = 4 THEN 1 ELSE 0 END),
+    sum(CASE WHEN counted.stars = 5 THEN 1 ELSE 0 END), sum(CASE WHEN counted.stars = 6 THEN 1 ELSE 0 END),
+    sum(CASE WHEN counted.stars = 7 THEN 1 ELSE 0 END), sum(CASE WHEN counted.stars = 8 THEN 1 ELSE 0 END),
+    sum(CASE WHEN counted.stars = 9 THEN 1 ELSE 0 END), sum(CASE WHEN counted.stars = 10 THEN 1 ELSE 0 END)
+FROM (
+    SELECT film_id, seen AS saw, reviews AS wrote, CASE WHEN seen = 1 THEN noted_at END AS noted,
+        CASE WHEN member_id NOT IN (SELECT value FROM json_each(:no_stars)) THEN halves END AS stars,
+        CASE WHEN wanted = 1 AND seen = 0
+            AND member_id NOT IN (SELECT value FROM json_each(:no_wishes)) THEN 1 ELSE 0 END AS wish
+    FROM member_film
+    WHERE guild_id = :guild AND film_id IN (SELECT value FROM json_each(:films))
+        AND member_id NOT IN (SELECT value FROM json_each(:nothing))
+) AS counted
+GROUP BY counted.film_id
+"""
+
+
 async def has_due(reading: ReadTransaction, guild: GuildId) -> bool:
     """Whether anything changed in a club that was not folded yet."""
-    return await reading.fetch_row("SELECT 1 FROM member_film_due WHERE guild_id = ? LIMIT 1", guild) is not None
+    row = await reading.fetch_row(
+        """
+        SELECT 1 FROM member_film_due WHERE guild_id = :guild
+        UNION ALL SELECT 1 FROM club_film_due WHERE guild_id = :guild LIMIT 1
+        """,
+        guild=guild,
+    )
+    return row is not None
 
 
 async def clubs_due(reading: ReadTransaction) -> list[GuildId]:
-    """The clubs in which something is due; the table is empty most of the time."""
-    return [GuildId(row[0]) for row in await reading.fetch_rows("SELECT DISTINCT guild_id FROM member_film_due")]
+    """The clubs in which something is due; the tables are empty most of the time."""
+    rows = await reading.fetch_rows("SELECT guild_id FROM member_film_due UNION SELECT guild_id FROM club_film_due")
+    return [GuildId(row[0]) for row in rows]
 
 
 async def fold_batch(writing: WriteTransaction, guild: GuildId, most: int = BATCH) -> int:
     """Fold at most `most` pairs that are due and return how many there were."""
+    # sqlite3 does not count the rows of a statement that begins with WITH.
+    counted = await writing.fetch_row(_BATCH + "SELECT count(*) FROM batch", guild=guild, most=most)
+    if counted is None or not counted[0]:
+        return 0
     await writing.execute_write(
         _BATCH
         + """
@@ -80,7 +121,7 @@ async def fold_batch(writing: WriteTransaction, guild: GuildId, most: int = BATC
         most=most,
     )
     await writing.execute_write(_FOLD, guild=guild, most=most)
-    return await writing.execute_write(
+    await writing.execute_write(
         _BATCH
         + """
         DELETE FROM member_film_due
@@ -89,3 +130,27 @@ async def fold_batch(writing: WriteTransaction, guild: GuildId, most: int = BATC
         guild=guild,
         most=most,
     )
+    return int(counted[0])
+
+
+async def fold_films(writing: WriteTransaction, guild: GuildId, switches: Disclosure, most: int = FILMS) -> int:
+    """Sum up at most `most` films that are due, of the members who let themselves be counted; return how many."""
+    rows = await writing.fetch_rows(
+        "SELECT film_id FROM club_film_due WHERE guild_id = ? ORDER BY film_id LIMIT ?", guild, most
+    )
+    films = json.dumps([row[0] for row in rows])
+    for table in ("club_film", "club_film_due"):
+        await writing.execute_write(
+            f"DELETE FROM {table} WHERE guild_id = ? AND film_id IN (SELECT value FROM json_each(?))", guild, films
+        )
+    await writing.execute_write(_SUM, guild=guild, films=films, **silent_members(switches))
+    return len(rows)
+
+
+def silent_members(switches: Disclosure) -> dict[str, str]:
+    """Members who do not count at all, and whose stars or wishes do not count, as JSON lists."""
+    return {
+        "nothing": json.dumps(sorted(switches.members_silent(Statement.SEEN_COUNTED))),
+        "no_stars": json.dumps(sorted(switches.members_silent(Statement.STARS_COUNTED))),
+        "no_wishes": json.dumps(sorted(switches.members_silent(Statement.WISH_COUNTED))),
+    }

@@ -64,10 +64,9 @@ async def lines_asked(reading: ReadTransaction, guild: GuildId) -> set[Highlight
     return {HighlightId(row[0]) for row in rows}
 
 
-async def delete_old_rounds(writing: WriteTransaction, guild: GuildId, before: datetime) -> None:
-    await writing.execute_write(
-        "DELETE FROM guess_round WHERE guild_id = ? AND asked_at < ?", guild, before.isoformat()
-    )
+async def delete_old_rounds(writing: WriteTransaction, before: datetime) -> None:
+    """Delete the rounds of all clubs that were asked before this moment, with their answers."""
+    await writing.execute_write("DELETE FROM guess_round WHERE asked_at < ?", before.isoformat())
 
 
 async def insert_guess(

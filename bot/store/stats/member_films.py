@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.privacy.disclosure import Disclosure, Statement
-from bot.domain.stats.numbers import STEPS, FilmNumbers, MemberFilm, StarSpread
+from bot.domain.stats.numbers import STEPS, MemberFilm
 from bot.domain.stats.rules import Period
 from bot.store.database import ReadTransaction, Row
+from bot.store.stats.folding import silent_members
 
 _ROWS = """
 SELECT film_id, member_id, halves, rated_at, seen, wanted, viewings, reviews, first_on, last_on FROM member_film
@@ -50,25 +51,14 @@ async def members_of_film(reading: ReadTransaction, guild: GuildId, films: Colle
     return [_member_film(row) for row in rows]
 
 
-_NUMBERS = """
-SELECT film_id, count(stars), coalesce(sum(stars), 0), coalesce(sum(stars * stars), 0), sum(saw), sum(wish), sum(wrote)
+_IN_PERIOD = """
+SELECT counted.film_id, count(counted.stars), coalesce(sum(counted.stars), 0),
+    coalesce(sum(counted.stars * counted.stars), 0), sum(counted.saw), 0, sum(counted.wrote)
 FROM (
-    SELECT member_film.film_id,
+    SELECT member_film.film_id, member_film.seen AS saw, member_film.reviews AS wrote,
         CASE WHEN member_film.member_id NOT IN (SELECT value FROM json_each(:no_stars))
-            THEN member_film.halves END AS stars,
-        member_film.seen AS saw,
-        CASE WHEN member_film.wanted = 1 AND member_film.seen = 0
-            AND member_film.member_id NOT IN (SELECT value FROM json_each(:no_wishes)) THEN 1 ELSE 0 END AS wish,
-        member_film.reviews AS wrote
-    FROM {rows}
-        member_film.member_id NOT IN (SELECT value FROM json_each(:nothing))
-) AS counted
-GROUP BY film_id
-"""
-_EVER = _NUMBERS.replace("{rows}", "member_film WHERE member_film.guild_id = :guild AND")
-_IN_PERIOD = _NUMBERS.replace(
-    "{rows}",
-    """(
+            THEN member_film.halves END AS stars
+    FROM (
         SELECT film_id, member_id FROM diary
         WHERE guild_id = :guild AND visibility = 'published' AND watched_on >= :first AND watched_on < :until
         UNION
@@ -76,52 +66,59 @@ _IN_PERIOD = _NUMBERS.replace(
         WHERE guild_id = :guild AND state = 'published' AND watched_on >= :first AND watched_on < :until
     ) AS pair JOIN member_film ON member_film.guild_id = :guild AND member_film.film_id = pair.film_id
         AND member_film.member_id = pair.member_id
-    WHERE""",
-)
+    WHERE member_film.member_id NOT IN (SELECT value FROM json_each(:nothing))
+) AS counted
+GROUP BY counted.film_id
+"""
 
 
-async def film_numbers(
-    reading: ReadTransaction, guild: GuildId, switches: Disclosure, period: Period | None = None
-) -> list[FilmNumbers]:
-    """The numbers of every film in a club, from the members who let themselves be counted.
-
-    With a period, from those alone who saw the film in it, by the stars that they give it now.
-    """
-    named: dict[str, object] = {"guild": guild, **_silent(switches)}
-    if period is None:
-        rows = await reading.fetch_rows(_EVER, **named)
-    else:
-        rows = await reading.fetch_rows(
-            _IN_PERIOD, first=period.first.isoformat(), until=period.until.isoformat(), **named
-        )
-    return [FilmNumbers(FilmId(row[0]), *row[1:]) for row in rows]
+async def film_numbers(reading: ReadTransaction, guild: GuildId) -> list[Row]:
+    """The fields of FilmNumbers for every film in a club."""
+    return await reading.fetch_rows(
+        "SELECT film_id, raters, total, squares, seen, wanted, reviews FROM club_film WHERE guild_id = ?", guild
+    )
 
 
-async def club_spread(reading: ReadTransaction, guild: GuildId, switches: Disclosure) -> tuple[StarSpread, int]:
-    """How often each rating was given in a club, and by how many members."""
+async def numbers_in_period(
+    reading: ReadTransaction, guild: GuildId, switches: Disclosure, period: Period
+) -> list[Row]:
+    """The same from those alone who saw a film in the period and are counted, by the stars that they give it now."""
+    silent = silent_members(switches)
+    return await reading.fetch_rows(
+        _IN_PERIOD,
+        guild=guild,
+        first=period.first.isoformat(),
+        until=period.until.isoformat(),
+        nothing=silent["nothing"],
+        no_stars=silent["no_stars"],
+    )
+
+
+async def club_spread(reading: ReadTransaction, guild: GuildId, apart: Collection[FilmId]) -> list[int]:
+    """How often each rating was given in a club, half a star first, without the films in `apart`."""
+    row = await reading.fetch_row(
+        """
+        SELECT sum(h1), sum(h2), sum(h3), sum(h4), sum(h5), sum(h6), sum(h7), sum(h8), sum(h9), sum(h10)
+        FROM club_film WHERE guild_id = ? AND raters > 0 AND film_id NOT IN (SELECT value FROM json_each(?))
+        """,
+        guild,
+        json.dumps(sorted(apart)),
+    )
+    return [0] * STEPS if row is None else [count or 0 for count in row]
+
+
+async def has_raters(reading: ReadTransaction, guild: GuildId, switches: Disclosure, least: int) -> bool:
+    """Whether at least `least` members who let their stars be counted have rated anything."""
     rows = await reading.fetch_rows(
         """
-        SELECT halves, count(*) FROM member_film
-        WHERE guild_id = :guild AND halves IS NOT NULL
-            AND member_id NOT IN (SELECT value FROM json_each(:no_stars))
-        GROUP BY halves
+        SELECT DISTINCT member_id FROM member_film
+        WHERE guild_id = ? AND halves IS NOT NULL AND member_id NOT IN (SELECT value FROM json_each(?)) LIMIT ?
         """,
-        guild=guild,
-        no_stars=_silent(switches)["no_stars"],
+        guild,
+        silent_members(switches)["no_stars"],
+        least,
     )
-    counts = [0] * STEPS
-    for halves, count in rows:
-        counts[halves - 1] = count
-    members = await reading.fetch_row(
-        """
-        SELECT count(DISTINCT member_id) FROM member_film
-        WHERE guild_id = :guild AND halves IS NOT NULL
-            AND member_id NOT IN (SELECT value FROM json_each(:no_stars))
-        """,
-        guild=guild,
-        no_stars=_silent(switches)["no_stars"],
-    )
-    return StarSpread(tuple(counts)), 0 if members is None else int(members[0])
+    return len(rows) >= least
 
 
 async def shared_stars(
@@ -161,15 +158,6 @@ async def stars_of_members(reading: ReadTransaction, guild: GuildId, switches: D
         silent=json.dumps(sorted(silent)),
     )
     return [MemberStars(MemberId(member), films, total) for member, films, total in rows]
-
-
-def _silent(switches: Disclosure) -> dict[str, str]:
-    """Members who do not count at all, and whose stars or wishes do not count, as JSON lists."""
-    return {
-        "nothing": json.dumps(sorted(switches.members_silent(Statement.SEEN_COUNTED))),
-        "no_stars": json.dumps(sorted(switches.members_silent(Statement.STARS_COUNTED))),
-        "no_wishes": json.dumps(sorted(switches.members_silent(Statement.WISH_COUNTED))),
-    }
 
 
 def _member_film(row: Row) -> MemberFilm:

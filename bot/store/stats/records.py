@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import date
 from typing import NamedTuple
 
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.stats.top import LEAST_TOGETHER
-from bot.store.database import ReadTransaction
+from bot.store.database import ReadTransaction, Row
 
 
 class NotedFilm(NamedTuple):
@@ -19,34 +18,14 @@ class NotedFilm(NamedTuple):
     noted_at: str
 
 
-class SharedNight(NamedTuple):
-    """A day and the films that several members saw on it."""
-
-    day: date
-    films: tuple[FilmId, ...]
-
-
-class FilmExtremes(NamedTuple):
-    """A film's raters, the sum of their half stars, the most and the fewest."""
-
-    film: FilmId
-    raters: int
-    total: int
-    most: int
-    fewest: int
-
-
-async def noted_films(reading: ReadTransaction, guild: GuildId, silent: Collection[MemberId]) -> list[NotedFilm]:
+async def noted_films(reading: ReadTransaction, guild: GuildId) -> list[NotedFilm]:
     """The club's films in the order in which they came in, without those that only imports brought."""
     rows = await reading.fetch_rows(
         """
-        SELECT film_id, min(noted_at) AS noted FROM member_film
-        WHERE guild_id = :guild AND noted_at IS NOT NULL AND seen = 1
-            AND member_id NOT IN (SELECT value FROM json_each(:silent))
-        GROUP BY film_id ORDER BY noted, film_id
+        SELECT film_id, noted_at FROM club_film
+        WHERE guild_id = ? AND noted_at IS NOT NULL ORDER BY noted_at, film_id
         """,
-        guild=guild,
-        silent=json.dumps(sorted(silent)),
+        guild,
     )
     return [NotedFilm(FilmId(film), str(noted)) for film, noted in rows]
 
@@ -71,61 +50,47 @@ async def written_reviews(
     return [NotedFilm(FilmId(film), str(created)) for film, created in rows]
 
 
-async def longest_nights(
-    reading: ReadTransaction, guild: GuildId, silent: Collection[MemberId], count: int
-) -> list[SharedNight]:
-    """The days with the most minutes of films that at least two members saw on the same day, the longest first."""
-    rows = await reading.fetch_rows(
-        """
-        WITH said AS (
-            SELECT watched_on, film_id, member_id FROM diary
-            WHERE guild_id = :guild AND visibility = 'published' AND watched_on IS NOT NULL
-            UNION ALL
-            SELECT watched_on, film_id, member_id FROM review
-            WHERE guild_id = :guild AND state = 'published' AND watched_on IS NOT NULL AND member_id IS NOT NULL
-        ), together AS (
-            SELECT said.watched_on, said.film_id FROM said
-            WHERE said.member_id NOT IN (SELECT value FROM json_each(:silent))
-                AND NOT EXISTS (SELECT 1 FROM unlisted_film WHERE unlisted_film.guild_id = :guild
-                    AND unlisted_film.member_id = said.member_id AND unlisted_film.film_id = said.film_id)
-            GROUP BY said.watched_on, said.film_id HAVING count(DISTINCT said.member_id) >= :least
-        ), longest AS (
-            SELECT together.watched_on, sum(film.runtime) AS minutes
-            FROM together JOIN film ON film.id = together.film_id
-            WHERE film.runtime IS NOT NULL
-            GROUP BY together.watched_on ORDER BY minutes DESC, together.watched_on LIMIT :count
-        )
-        SELECT longest.watched_on, together.film_id
-        FROM longest JOIN together ON together.watched_on = longest.watched_on
-        ORDER BY longest.minutes DESC, longest.watched_on, together.film_id
-        """,
-        guild=guild,
-        silent=json.dumps(sorted(silent)),
-        least=LEAST_TOGETHER,
-        count=count,
-    )
-    nights: dict[str, list[FilmId]] = {}
-    for day, film in rows:
-        nights.setdefault(day, []).append(FilmId(film))
-    return [SharedNight(date.fromisoformat(day), tuple(films)) for day, films in nights.items()]
+# Only what several entries or any review name is counted exactly: an index has the former in their order.
+_NIGHTS = """
+WITH likely AS (
+    SELECT watched_on, film_id FROM diary
+    WHERE guild_id = :guild AND visibility = 'published' AND watched_on IS NOT NULL
+    GROUP BY watched_on, film_id HAVING count(DISTINCT member_id) >= :least
+    UNION
+    SELECT watched_on, film_id FROM review
+    WHERE guild_id = :guild AND state = 'published' AND watched_on IS NOT NULL AND member_id IS NOT NULL
+), said AS (
+    SELECT likely.watched_on, likely.film_id, diary.member_id FROM likely JOIN diary
+        ON diary.guild_id = :guild AND diary.watched_on = likely.watched_on AND diary.film_id = likely.film_id
+    WHERE diary.visibility = 'published' AND diary.watched_on IS NOT NULL
+    UNION ALL
+    SELECT watched_on, film_id, member_id FROM review
+    WHERE guild_id = :guild AND state = 'published' AND watched_on IS NOT NULL AND member_id IS NOT NULL
+), together AS (
+    SELECT said.watched_on, said.film_id FROM said
+    WHERE said.member_id NOT IN (SELECT value FROM json_each(:silent))
+        AND NOT EXISTS (SELECT 1 FROM unlisted_film WHERE unlisted_film.guild_id = :guild
+            AND unlisted_film.member_id = said.member_id AND unlisted_film.film_id = said.film_id)
+    GROUP BY said.watched_on, said.film_id HAVING count(DISTINCT said.member_id) >= :least
+)
+SELECT together.watched_on, together.film_id, film.runtime FROM together JOIN film ON film.id = together.film_id
+WHERE film.runtime IS NOT NULL
+"""
 
 
-async def film_extremes(
-    reading: ReadTransaction, guild: GuildId, silent: Collection[MemberId], least: int
-) -> list[FilmExtremes]:
-    """The extremes of every film that at least `least` members rated."""
-    rows = await reading.fetch_rows(
-        """
-        SELECT film_id, count(*), sum(halves), max(halves), min(halves) FROM member_film
-        WHERE guild_id = :guild AND halves IS NOT NULL
-            AND member_id NOT IN (SELECT value FROM json_each(:silent))
-        GROUP BY film_id HAVING count(*) >= :least
-        """,
-        guild=guild,
-        silent=json.dumps(sorted(silent)),
-        least=least,
+async def shared_viewings(
+    reading: ReadTransaction, guild: GuildId, silent: Collection[MemberId]
+) -> list[tuple[str, FilmId, int]]:
+    """The days and films that at least two members saw on the same day, with the film's minutes."""
+    rows = await reading.fetch_rows(_NIGHTS, guild=guild, silent=json.dumps(sorted(silent)), least=LEAST_TOGETHER)
+    return [(row[0], FilmId(row[1]), row[2]) for row in rows]
+
+
+async def film_extremes(reading: ReadTransaction, guild: GuildId, least: int) -> list[Row]:
+    """film, raters, sum of their half stars, most and fewest of these, of films that at least `least` members rated."""
+    return await reading.fetch_rows(
+        "SELECT film_id, raters, total, most, fewest FROM club_film WHERE guild_id = ? AND raters >= ?", guild, least
     )
-    return [FilmExtremes(FilmId(row[0]), *row[1:]) for row in rows]
 
 
 async def rater_of(

@@ -62,6 +62,11 @@ _WORDS = {
         "Also posts when the club reaches its 10th, 50th or 100th film or review, and so on.",
         {"on": "Posted", "off": "Not posted"},
     ),
+    "pictures": (
+        "Drawn pictures",
+        "Posters, collages and pages that I draw. The texts say the same.",
+        {"on": "Shown", "off": "Not shown"},
+    ),
     "log_channel": (
         "Log channel",
         "Shows what moderators did, never the texts.",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.domain.catalogue.film import Film
 from bot.domain.stats.recap import ChartOrder, ChartScope, FilmChart
 from bot.ui.kit import text
 from bot.ui.kit.layout import Card, card_box, subtext, text_block
-from bot.ui.kit.posters.attachments import DrawnGallery, film_collage, poster_facts
+from bot.ui.kit.posters.attachments import DrawnGallery, DrawnPicture, film_collage, poster_facts
 from bot.ui.kit.posters.poster import poster_hue
 
 _RED = 10.0
@@ -17,18 +18,31 @@ _ORDERS = {ChartOrder.RATING: "best first", ChartOrder.DATE: "latest first", Cha
 
 def chart_card(chart: FilmChart, who: str, *, titles: bool) -> Card:
     """`who` is the member's or the club's name."""
-    films = list(chart.films)
-    if chart.order is ChartOrder.COLOUR:
-        films.sort(key=lambda film: (poster_hue(poster_facts(film)) - _RED) % 360)
-    about = f"{_SCOPES[chart.scope]}, {_ORDERS[chart.order]}"
-    heading = f"Posters of {' '.join(who.split())}, {about}"
+    films, about = _ordered(chart), _about(chart)
     names = text.list_names((text.escape_line(film.name, 100) for film in films), _LISTED)
     left = chart.total - len(films)
     foot = f"{len(films)} of {chart.total:,} films" if left > 0 else text.plural_text(len(films), "film")
     return Card(
         card_box(
             text_block(f"### {text.name(who, 100)}\n{about[:1].upper()}{about[1:]}"),
-            DrawnGallery(film_collage(films, chart.columns, lettering=titles, heading=text.shorten_text(heading, 140))),
+            DrawnGallery(chart_picture(chart, who, titles=titles)),
             text_block(f"{names}\n{subtext(foot)}"),
         )
     )
+
+
+def chart_picture(chart: FilmChart, who: str, *, titles: bool) -> DrawnPicture:
+    """The collage; its alternative text names the films in their order."""
+    heading = text.shorten_text(f"Posters of {' '.join(who.split())}, {_about(chart)}", 140)
+    return film_collage(_ordered(chart), chart.columns, lettering=titles, heading=heading)
+
+
+def _about(chart: FilmChart) -> str:
+    return f"{_SCOPES[chart.scope]}, {_ORDERS[chart.order]}"
+
+
+def _ordered(chart: FilmChart) -> list[Film]:
+    """By colour, films are in the order of the rainbow."""
+    if chart.order is not ChartOrder.COLOUR:
+        return list(chart.films)
+    return sorted(chart.films, key=lambda film: (poster_hue(poster_facts(film)) - _RED) % 360)

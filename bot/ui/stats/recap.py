@@ -23,8 +23,9 @@ TURN: Final = Control("recap", ("year", "month", "member", "light", "asker"))
 SHARE: Final = Control("recapshare", ("year", "month", "member", "light"))
 """The share cards, privately."""
 
-_SEEN_SHOWN = 900
-_LINE_SHOWN = 500
+_SEEN_SHOWN = 700
+_LINE_SHOWN = 400
+_NAME_SHOWN = 100
 _USUAL = "The club, all time"
 
 
@@ -71,11 +72,11 @@ def recap_lines(recap: Recap) -> list[str]:
     """The recap as text: simple lists that are complete without the pictures."""
     own = recap.member is not None
     favourites = [
-        f"{place}. **{text.escape_line(each.film.name, 120)}** {_favourite(each)}"
+        f"{place}. **{text.escape_line(each.film.name, _NAME_SHOWN)}** {_favourite(each)}"
         for place, each in enumerate(recap.favourites, start=1)
     ]
     awards = [
-        f"- {label}: **{text.escape_line(winner, 120)}** ({text.escape_line(note, 120)})"
+        f"- {label}: **{text.escape_line(winner, _NAME_SHOWN)}** ({note})"
         for label, winner, note in (words.award_text(award, recap.time, own=own) for award in recap.awards)
     ]
     seen = text.list_names((text.escape_line(film.name, 100) for film in recap.seen), _SEEN_SHOWN)
@@ -109,7 +110,7 @@ def _line_text(recap: Recap) -> str:
         return ""
     return (
         f"**Line of the {words.span_text(recap.time)}**\n> “{text.escape_line(line.text, _LINE_SHOWN)}”\n"
-        f"{text.name(_author(line), 100)} on **{text.escape_line(film.name, 200)}**"
+        f"{text.name(_author(line), 100)} on **{text.escape_line(film.name, _NAME_SHOWN)}**"
     )
 
 

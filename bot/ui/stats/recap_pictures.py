@@ -22,7 +22,7 @@ from bot.ui.kit.painting import (
 from bot.ui.kit.posters.designs import Face
 from bot.ui.kit.posters.poster import PosterFacts, poster_tile
 from bot.ui.kit.posters.svg import render_svg, svg_document
-from bot.ui.kit.typesetting import TextBox
+from bot.ui.kit.typesetting import TextBox, is_right_to_left
 
 SIDE = 1080
 """Pixels of a square page. Discord shows several side by side, and cuts those that are not square."""
@@ -31,7 +31,7 @@ _INNER = SIDE - 2 * MARGIN
 _TOP = 258
 """Where a page's content begins, below its heading."""
 WIDE, TALL = (1200, 630), (1080, 1920)
-_COLUMNS = range(3, 11)
+_COLUMNS = range(3, 9)
 FAVOURITES = 5
 AWARDS = 6
 
@@ -215,16 +215,17 @@ def paint_favourites(page: FavouritesPage) -> bytes:
 
 
 def paint_line(page: LinePage) -> bytes:
-    """The words as large as they fit, the author and the film below."""
-    colours = page.heading.theme.palette
+    """The words as large as they fit, the author and the film below; all at the side where the words begin."""
+    colours, at_end = page.heading.theme.palette, is_right_to_left(page.words)
+    mark = TextBox(MARGIN - 8, _TOP - 26, _INNER + 16, 200)
+    words = TextBox(MARGIN, _TOP + 92, _INNER, 500)
+    author, film = TextBox(MARGIN, 914, _INNER, 48), TextBox(MARGIN, 964, _INNER, 42)
     parts = [
-        draw_text("“", TextBox(MARGIN - 8, _TOP - 26, 200, 200), range(190, 189, -1), colours.light),
-        draw_text(
-            page.words, TextBox(MARGIN, _TOP + 92, _INNER, 500), range(76, 33, -2), colours.ink, place=TextPlace.MIDDLE
-        ),
-        draw_rect(MARGIN, 890, 120, 6, colours.bright),
-        draw_text(page.author, TextBox(MARGIN, 914, _INNER, 48), range(36, 25, -1), colours.ink, face=Face.SANS),
-        draw_text(page.film, TextBox(MARGIN, 964, _INNER, 42), range(30, 21, -1), colours.bright, face=Face.SANS),
+        draw_text("”" if at_end else "“", mark, range(190, 189, -1), colours.light, at_end=at_end),
+        draw_text(page.words, words, range(76, 33, -2), colours.ink, place=TextPlace.MIDDLE),
+        draw_rect(SIDE - MARGIN - 120 if at_end else MARGIN, 890, 120, 6, colours.bright),
+        draw_text(page.author, author, range(36, 25, -1), colours.ink, face=Face.SANS, at_end=at_end, turn=at_end),
+        draw_text(page.film, film, range(30, 21, -1), colours.bright, face=Face.SANS, at_end=at_end, turn=at_end),
     ]
     return _square(page.heading, "".join(parts), rays=True)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from random import Random
 from xml.sax.saxutils import escape
 
-from bot.ui.kit.posters.colours import JITTER, Palette, genre_hue, mix_palette, shade
+from bot.ui.kit.posters.colours import JITTER, Palette, genre_hue, mix_palette
 from bot.ui.kit.posters.designs import DESIGNS, HEIGHT, MARGIN, WIDTH, Design, Drawing, Face
 from bot.ui.kit.posters.svg import is_european, render_svg, svg_document, text_line
 from bot.ui.kit.scripts import font_runs
@@ -26,11 +26,7 @@ _TIGHT, _LOOSE = 1.12, 1.36
 _FOOT_Y, _FOOT_HEIGHT = 540, 34
 _YEAR_WIDTH = 52
 _EMBED_RIGHT_TO_LEFT, _END_OF_EMBEDDING = "\u202b", "\u202c"
-COVER_WIDTH, COVER_HEIGHT, COVER_EDGE = 800, 320, 24
-COVER_POSTERS = 5
-_LETTERED = 3
-"""With more posters on a cover, each is too small for its title."""
-COLLAGE_SCALES = {3: 0.75, 4: 0.625, 5: 0.5, 6: 0.45, 7: 0.4, 8: 0.375, 9: 0.35, 10: 0.34}
+COLLAGE_SCALES = {3: 0.75, 4: 0.625, 5: 0.45, 6: 0.42, 7: 0.4, 8: 0.375, 9: 0.35, 10: 0.34}
 """The size of a poster in a collage, by the posters in a row: from 900 x 1350 to 1360 x 2040 pixels."""
 
 
@@ -73,23 +69,6 @@ def draw_collage(wanted: Sequence[PosterFacts], columns: int, lettering: bool = 
     width, height = columns * WIDTH, rows * HEIGHT
     backdrop = f'<rect width="{width}" height="{height}" fill="#14161c"/>'
     return render_svg(svg_document(backdrop + "".join(parts), width, height, scale))
-
-
-def draw_event_cover(wanted: Sequence[PosterFacts]) -> bytes:
-    """The cover of an event, 800 x 320 pixels as Discord shows it: up to five posters side by side, as PNG."""
-    shown = wanted[:COVER_POSTERS]
-    high = COVER_HEIGHT - 2 * COVER_EDGE
-    wide = high / 1.5
-    gap = 16
-    left = (COVER_WIDTH - len(shown) * wide - max(0, len(shown) - 1) * gap) / 2
-    parts = [
-        poster_tile(facts, left + number * (wide + gap), COVER_EDGE, wide, lettering=len(shown) <= _LETTERED)
-        for number, facts in enumerate(shown)
-    ]
-    colours = [poster_hue(facts) for facts in shown[:1]]
-    tone = shade(0.28, 0.05, colours[0]) if colours else "#14161c"
-    backdrop = f'<rect width="{COVER_WIDTH}" height="{COVER_HEIGHT}" fill="{tone}"/>'
-    return render_svg(svg_document(backdrop + "".join(parts), COVER_WIDTH, COVER_HEIGHT))
 
 
 def poster_tile(facts: PosterFacts, x: float, y: float, width: float, *, lettering: bool = True) -> str:

@@ -101,6 +101,32 @@ async def test_an_event_that_was_started_by_hand_begins_the_night(nights: Nights
     assert nights.told(nights.world.club.mara) == []
 
 
+async def test_an_event_that_the_clock_starts_first_leaves_the_reminder_to_the_job(
+    nights: Nights, meeting: MeetingWorld
+) -> None:
+    await nights.plan()
+    await nights.add("Ran", choose=True)
+    await nights.later()
+    starts_at = (await nights.night()).starts_at
+    assert starts_at is not None
+    nights.turn_to(starts_at)
+    await meeting.by_hand(meeting.events[0], status=2)
+    await nights.later()
+    assert len(nights.said("begins now")) == 1
+
+
+async def test_an_event_whose_time_is_over_asks_nobody(nights: Nights, meeting: MeetingWorld) -> None:
+    await nights.plan()
+    (event,) = meeting.events
+    await meeting.come_to(timedelta(hours=-4))
+    await meeting.by_hand(event, status=2)
+    await meeting.by_hand(event, status=3)
+    assert nights.told(nights.world.club.mara) == []
+    assert (await nights.night()).place.event is None
+    await nights.edit(when="in 2 days")
+    assert len(meeting.events) == 1
+
+
 async def test_an_event_started_before_the_film_is_decided_is_told_to_the_host(
     nights: Nights, meeting: MeetingWorld
 ) -> None:

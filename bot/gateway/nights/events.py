@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.domain.ids import GuildId
@@ -16,7 +17,7 @@ from bot.domain.nights.night import Night, NightState
 from bot.domain.nights.steps import NightStep, StepKind
 from bot.domain.nights.view import NightView
 from bot.gateway.client import MarqueeBot
-from bot.gateway.delivery import is_discord_trouble
+from bot.gateway.delivery import describe_failure, is_discord_trouble
 from bot.gateway.nights.announcing import NightAnnouncer
 from bot.gateway.nights.steps import StepRefusedError, StepRunner
 from bot.services.nights.events import event_lasts
@@ -95,7 +96,9 @@ class EventKeeper:
             return
         if await self._nights.events.is_being_changed(night):
             return  # What it says now is about to change.
-        if event.status in _OVER:
+        if event.status is discord.EventStatus.completed and event.end_time and event.end_time <= self._now():
+            await self._nights.events.record_event(night, None)  # Its time is over, and nobody ended it.
+        elif event.status in _OVER:
             await self._nights.events.lose_event(night, words.EVENT_DELETED)
         elif not any(same_time(event.start_time, each) for each in self._sent.get(event.id, ())):
             await self._nights.events.take_over_time(night, event.start_time)
@@ -115,7 +118,10 @@ class EventKeeper:
             try:
                 night = await self._nights.transitions.find_night(guild, identity)
                 event = await self._find_event(club, night)
-            except (NightGone, discord.HTTPException):
+            except NightGone:
+                continue
+            except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+                log.warning("an event could not be read: %s", describe_failure(error))
                 continue
             if event is not None:
                 await self.follow_change(event)

@@ -56,9 +56,9 @@ class NightReminders:
         if night.state in _OVER or night.starts_at is None or is_too_late(step.kind, night.starts_at, self._now()):
             return
         view = await self._nights.views.view_night(night.guild, night.id)
-        await self._remind_members(view, step.kind)
         ping = self._announcer.role_to_mention(night)
         await self._announcer.announce_once(night, step, words.reminder_card(view, step, ping=ping), ping=ping)
+        await self._remind_members(view, step.kind)
 
     async def open_thread(self, night: Night, step: NightStep) -> None:
         """At the panel, where each message has at most one thread; without a panel, one that stands alone."""

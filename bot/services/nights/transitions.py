@@ -78,12 +78,14 @@ class NightTransitions:
         due = timed_steps(after)
         if before is not None and before.starts_at != after.starts_at:
             await meeting_store.forget_reminded(writing, after.guild, after.id)
+        begins = after.state is NightState.ON and before is not None and before.state is not NightState.ON
         for kind in was.keys() - due.keys():
+            if begins and kind is StepKind.REMIND_NOW:
+                continue  # Discord may start the event before the job has said so.
             await step_store.drop_step(writing, after.guild, after.id, kind)
         for kind, at in due.items():
             if was.get(kind) != at and (at > now or kind not in _ONLY_AHEAD):
                 await step_store.put_step(writing, after.guild, after.id, kind, due_at=at, now=now)
-        begins = after.state is NightState.ON and before is not None and before.state is not NightState.ON
         if begins and (after.starts_at is None or after.starts_at > now):
             # Begun early: those who wait for it hear of it now.
             await step_store.put_step(writing, after.guild, after.id, StepKind.REMIND_NOW, due_at=now, now=now)

@@ -52,8 +52,10 @@ from cogs.feed import FeedCog
 from cogs.help import HelpCog
 from cogs.highlights import HighlightsCog
 from cogs.messages import MessageMenusCog
+from cogs.nights.lists import NightListsCog
 from cogs.nights.meeting import MeetingCog
 from cogs.nights.night import NightCog
+from cogs.nights.nominate import NominateCog
 from cogs.nights.setup import NightSetupCog
 from cogs.nights.voting import VotingCog
 from cogs.privacy import PrivacyCog
@@ -174,6 +176,8 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         VotingCog(services.nights),
         MeetingCog(services.nights, services.tmdb_details),
         EventFollowerCog(senders.night_events, services.nights),
+        NominateCog(services.reading, services.nights, services.catalogue),
+        NightListsCog(services.nights),
         SettingsCog(services.clubs, services.time_zones),
         MessageMenusCog(),
         HelpCog(services.mentions, services.reviews.permissions),

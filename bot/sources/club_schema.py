@@ -137,7 +137,7 @@ class _Head(Struct, frozen=True):
     version: int = 0
 
 
-File = TypeVar("File", ClubFile, ReviewsFile)
+File = TypeVar("File", bound=Struct)
 
 _PLACE = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$\.?(?P<place>[^`]*)`)?\Z", re.DOTALL)
 _TYPES = {

@@ -32,6 +32,24 @@ _COUNTED = {
     "imports": "SELECT guild_id, count(*) FROM history_import WHERE member_id = :member GROUP BY guild_id",
     "likes": "SELECT guild_id, count(*) FROM feed_like WHERE member_id = :member GROUP BY guild_id",
     "reports": "SELECT guild_id, count(*) FROM report WHERE member_id = :member GROUP BY guild_id",
+    "nominations": "SELECT guild_id, count(*) FROM nomination WHERE member_id = :member GROUP BY guild_id",
+    "votes": """
+        SELECT guild_id, count(*) FROM (
+            SELECT guild_id, night_id FROM ballot WHERE member_id = :member UNION
+            SELECT guild_id, night_id FROM night_veto WHERE member_id = :member) AS voted
+        GROUP BY guild_id
+    """,
+    "nights": """
+        SELECT guild_id, count(*) FROM (
+            SELECT guild_id, night_id FROM night_reply WHERE member_id = :member UNION
+            SELECT guild_id, night_id FROM night_attendance WHERE member_id = :member UNION
+            SELECT guild_id, night_id FROM night_score WHERE member_id = :member UNION
+            SELECT night_slot.guild_id, night_slot.night_id FROM night_slot_reply
+            JOIN night_slot ON night_slot.id = night_slot_reply.slot_id
+            WHERE night_slot_reply.member_id = :member) AS took_part
+        GROUP BY guild_id
+    """,
+    "turns": "SELECT guild_id, count(*) FROM night_turn WHERE member_id = :member GROUP BY guild_id",
     "watching": """
         SELECT guild_id, count(*) FROM (
             SELECT guild_id FROM verdict WHERE member_id = :member UNION ALL
@@ -92,6 +110,7 @@ async def erase_member(
     if keep_texts:
         await _anonymise_texts(writing, member, guild)
     await _drop_changes(writing, member, guild)
+    await _refresh_panels(writing, member, guild)
     for (table, column), rule in RULES.items():
         await writing.execute_write(
             rule.format(table=table, column=column) + _in_club(guild), member=member, guild=guild
@@ -125,6 +144,10 @@ async def _own_films(reading: ReadTransaction, member: MemberId, guild: GuildId)
             UNION ALL SELECT film_id FROM import_row WHERE member_id = :member
             UNION ALL SELECT film_id FROM touch WHERE member_id = :member
             UNION ALL SELECT film_id FROM favourite_film WHERE member_id = :member
+            UNION ALL SELECT film_id FROM nomination WHERE member_id = :member
+            UNION ALL SELECT film_id FROM ballot WHERE member_id = :member
+            UNION ALL SELECT film_id FROM night_veto WHERE member_id = :member
+            UNION ALL SELECT film_id FROM night_score WHERE member_id = :member
             UNION ALL SELECT film_id FROM verdict WHERE member_id = :member)
         """,
         member=member,
@@ -150,6 +173,24 @@ async def _drop_changes(writing: WriteTransaction, member: MemberId, guild: Guil
     )
 
 
+async def _refresh_panels(writing: WriteTransaction, member: MemberId, guild: GuildId) -> None:
+    """Make the panels of movie nights due that name this member, or count their open ballot."""
+    await writing.execute_write(
+        """
+        INSERT INTO night_step (guild_id, night_id, kind, due_at, created_at)
+        SELECT guild_id, id, 'panel', changed_at, changed_at FROM night
+        WHERE message_id <> 0 AND (hosted_by = :member OR picked_by = :member OR state = 'voting' AND EXISTS (
+            SELECT 1 FROM ballot WHERE ballot.night_id = night.id AND ballot.member_id = :member))
+        """
+        + _in_club(guild)
+        + """
+        ON CONFLICT (night_id, kind) DO UPDATE SET due_at = excluded.due_at, done_at = NULL, tries = 0, trouble = NULL
+        """,
+        member=member,
+        guild=guild,
+    )
+
+
 async def _drop_unused(writing: WriteTransaction, films: Iterable[FilmId]) -> list[tuple[GuildId, FilmId]]:
     """Delete those of these clubs' films that nobody uses any longer, and the people credited only in them.
 
@@ -166,6 +207,12 @@ async def _drop_unused(writing: WriteTransaction, films: Iterable[FilmId]) -> li
             AND NOT EXISTS (SELECT 1 FROM verdict WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM favourite_film WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM schedule_post WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM nomination WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM night_film WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM night_candidate WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM ballot WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM night_veto WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM night_score WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM film_joined WHERE into_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM film_overlay AS said WHERE said.guild_id = film.guild_id
                 AND said.film_id = film.id AND said.set_by <> 0 AND said.undone_at IS NULL)

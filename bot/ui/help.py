@@ -70,6 +70,8 @@ def _watching(mention: Mention) -> list[Item]:
         f"{mention('recommend')} films for you or a group, with reasons",
         f"{mention('related')} similar films · {mention('taste')} compare taste",
         f"Movie nights: {mention('night show')} · {mention('night plan')} · {mention('night film')}",
+        f"Films for them: {mention('nominate')} · {mention('nominations show')} · {mention('nominations together')} · "
+        f"{mention('nominations turns')}",
         f"Watchlist: {mention('watchlist add')} · {mention('watchlist remove')} · {mention('watchlist show')}",
     )
 
@@ -110,6 +112,7 @@ def _moderating(mention: Mention) -> list[Item]:
         f"Bring in: {mention('reviews add')} · {mention('reviews import')}",
         f"A review: {mention('reviews edit')} · {mention('reviews withdraw')} · {mention('reviews move')} · "
         f"{mention('reviews history')} · {mention('reviews lines')}",
+        f"Movie nights: {mention('nominations lists')} the lists and their rules",
         f"Correct films: {mention('films fix')} · {mention('films merge')} · {mention('films title')} · "
         f"{mention('films changes')}",
     )

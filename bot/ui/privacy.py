@@ -20,6 +20,10 @@ _KINDS = {
     "imports": ("import", "imports"),
     "likes": ("like you gave", "likes you gave"),
     "reports": ("report you made", "reports you made"),
+    "nominations": ("film you nominated", "films you nominated"),
+    "votes": ("movie night you voted in", "movie nights you voted in"),
+    "nights": ("movie night with your answer, visit or score", "movie nights with your answers, visits or scores"),
+    "turns": ("list you take turns for", "lists you take turns for"),
     "watching": ("record used for suggestions", "records used for suggestions"),
     "asked": ("recently requested film", "recently requested films"),
     "chosen": ("favourite film on your profile", "favourite films on your profile"),
@@ -103,7 +107,8 @@ def forget_card(*, everywhere: bool, backups: int) -> Card:
     where = "in **every club** that uses this bot" if everywhere else "in **this club**"
     body = (
         f"## Erase my data\nThis will erase what's stored about you {where}: drafts, diary, ratings, lists, imports, "
-        "history and your name. Choose what happens to your published reviews.\n**Erase everything**: your "
+        "history, votes and scores of movie nights, and your name. Films you nominated stay on their list without your "
+        "name and words. Choose what happens to your published reviews.\n**Erase everything**: your "
         "reviews are erased too.\n**Keep my reviews**: they stay, by “A former member”. No one can link them to "
         "you, and you can't change them any more.\n"
     ) + subtext(f"Messages already posted stay until someone deletes them. {_backups(backups)}")

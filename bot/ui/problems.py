@@ -17,6 +17,7 @@ from bot.ui.highlights.problems import HIGHLIGHTS
 from bot.ui.kit import text, theme
 from bot.ui.kit.layout import Card, Item, note_card
 from bot.ui.kit.problems import SHARED
+from bot.ui.nights.list_problems import NIGHT_LISTS, list_steps
 from bot.ui.nights.problems import NIGHTS
 from bot.ui.operator_problems import OPERATOR
 from bot.ui.recommendations.problems import RATING_POOL, RECOMMENDATIONS
@@ -37,6 +38,7 @@ MEMBER_TABLES: tuple[Sentences, ...] = (
     DIARY,
     SCHEDULES,
     NIGHTS,
+    NIGHT_LISTS,
     FEED,
     NUMBERS,
     GUESSING,
@@ -50,7 +52,7 @@ TERMINAL_TABLES: tuple[Sentences, ...] = (OPERATOR, CATALOGUE_FILES, RATING_POOL
 
 def problem_card(error: MarqueeError, asked: AskedCommand | None = None, offer: FilmOffer | None = None) -> Card:
     """`offer` says what can be done about a film that was not found."""
-    items: list[Item] = next_steps(error) or retry_button(error)
+    items: list[Item] = next_steps(error) or retry_button(error) or list_steps(error)
     if asked is not None and (films := film_steps(error, asked)):
         items = films
     elif isinstance(error, NoReviewYet | NothingToQuote) and error.film is not None:

@@ -122,11 +122,11 @@ class RecommendCog(GenreOption):
 
     @handles_control(controls.SAY_OF_FILM)
     async def say_of_film(self, interaction: Interaction, question: int, asker: int) -> None:
-        verdict, film = read_film_choice(chosen_value(interaction))
-        if verdict is None:
-            await self.add_to_watchlist(interaction, film)
+        chosen, film = read_film_choice(chosen_value(interaction))
+        if isinstance(chosen, Verdict):
+            await self._record_verdict(interaction, film, question, asker, chosen)
         else:
-            await self._record_verdict(interaction, film, question, asker, verdict)
+            await interaction.client.controls.continue_with(interaction, chosen.custom_id(film))
 
     @handles_control(controls.NOT_THIS)
     async def reject_film(self, interaction: Interaction, film: int, question: int, asker: int) -> None:

@@ -15,6 +15,7 @@ CREATE TABLE night_list (
     lowest_leave INTEGER NOT NULL DEFAULT 0 CHECK (lowest_leave >= 0), -- of each vote
     method TEXT NOT NULL DEFAULT 'approval' CHECK (method IN ('approval', 'stars', 'ranked', 'draw')),
     vetoes INTEGER NOT NULL DEFAULT 0 CHECK (vetoes BETWEEN 0 AND 5), -- of each member, each night
+    turns_earned INTEGER NOT NULL DEFAULT 0 CHECK (turns_earned IN (0, 1)), -- a turn to pick, as `earned_attended` says
     created_by INTEGER,
     created_at TEXT NOT NULL,
     closed_at TEXT

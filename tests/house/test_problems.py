@@ -15,7 +15,8 @@ import bot.domain
 from bot.domain.catalogue.errors import FilmNotFound
 from bot.domain.catalogue.film import Film
 from bot.domain.errors import DiskFull, MarqueeError
-from bot.domain.ids import FilmId
+from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.domain.nights.lists import ListRules, NightList, NightListId
 from bot.ui import problems
 
 FILM = Film(id=FilmId(1), title="Heat", year=1995)
@@ -49,6 +50,8 @@ def _value(name: str, annotation: str) -> Any:
         "bool": True,
         "tuple[Film, ...]": (FILM,),
         "tuple[str, ...]": ("Heat",),
+        "NightList": NightList(id=NightListId(3), guild=GuildId(3), name="Fridays", rules=ListRules()),
+        "MemberId": MemberId(3),
     }
     plain = annotation.replace(" | None", "")
     if plain in known:

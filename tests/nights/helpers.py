@@ -223,7 +223,11 @@ def control_ids(on: Answer | discord.Message, verb: str) -> list[str]:
 
 
 def selects(answer: Answer, verb: str) -> list[dict[str, Any]]:
-    return [part for part in walk(answer.components) if part.get("custom_id", "").startswith(f"mq:{verb}:")]
+    return [
+        part
+        for part in walk(answer.components)
+        if part.get("custom_id", "").split(":")[1:2] == [verb] and part["type"] == 3
+    ]
 
 
 def option(answer: Answer, verb: str, label: str) -> str:

@@ -36,9 +36,23 @@ SELECTS = {
     "voices": "{review}",
     **{
         f"pickfrom-{name}": "{film}"
-        for name in ("review", "movie", "highlight", "related", "want", "unwant", "who-saw")
+        for name in ("review", "movie", "highlight", "nominate", "related", "want", "unwant", "who-saw")
     },
     "draftfilmfrom": "{film}",
+    "nightlistback": "1",
+    "nightlisthow": "stars",
+    "nightlistlow": "1",
+    "nightlistpick": "1",
+    "nightlistveto": "1",
+    "nightlistwho": "everyone",
+    "nomfor": "1",
+    "nominatefrom": "{film}",
+    "nomlist": "1",
+    "nomopen": "1",
+    "turnadd": "{member}",
+    "turnaway": "2",
+    "turndrop": "{member}",
+    "wantedby": "{member}",
     "marking": "{line}",
     "mine": "r{review}",
     "pagefilmfrom": "{film}",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.catalogue.film import Film
 from bot.domain.clubs.settings import CLUB_SETTINGS, SettingKind
 from bot.domain.ids import FilmId, MemberId
+from bot.domain.nights.archive import NightArchive
 from bot.domain.reviews.review import Review
 
 FORMAT = "marquee-club"
@@ -57,6 +58,7 @@ class ClubExport:
     changes: tuple[tuple[FilmId, str, object], ...]
     settings: Mapping[str, str]
     unquoted: frozenset[MemberId]
+    nights: NightArchive = field(default_factory=NightArchive)
 
     @property
     def server_settings(self) -> tuple[str, ...]:

@@ -37,7 +37,8 @@ class ListRules:
     `earned_attended` of the last `earned_of` nights earn the right to nominate, where `nominators` is ATTENDERS.
     `cap_member` and `cap_all` limit the open nominations. For `ban_days` after a showing, its film cannot be nominated.
     A nomination leaves the list after it lost `survivals` votes (None: it stays), and the `lowest_leave` films of each
-    vote leave at once. `vetoes` is the number of each member in each night.
+    vote leave at once. `vetoes` is the number of each member in each night. With `turns_earned`, only members who came
+    to so many of the last nights pick when it is their turn.
     """
 
     nominators: Nominators = Nominators.EVERYONE
@@ -50,6 +51,7 @@ class ListRules:
     lowest_leave: int = 0
     method: VotingMethod = VotingMethod.APPROVAL
     vetoes: int = 0
+    turns_earned: bool = False
 
     def __post_init__(self) -> None:
         for field, low, high in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.domain.ids import FilmId
@@ -23,9 +24,11 @@ def replace_film(outcome: Outcome, gone: FilmId, kept: FilmId) -> Outcome:
 
     If both were on the ballot it has both places still, because they were counted apart.
     """
+    return map_films(outcome, lambda film: kept if film == gone else film)
 
-    def renamed(film: FilmId) -> FilmId:
-        return kept if film == gone else film
+
+def map_films(outcome: Outcome, renamed: Callable[[FilmId], FilmId]) -> Outcome:
+    """A stored outcome with other ids of its films."""
 
     def renamed_all(films: tuple[FilmId, ...]) -> tuple[FilmId, ...]:
         return tuple(map(renamed, films))

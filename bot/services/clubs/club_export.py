@@ -11,8 +11,10 @@ from bot.domain.catalogue.overlay import SAME_AS
 from bot.domain.clubs.club_export import FORMAT, VERSION, ClubExport, ExportedRating, ExportedReview, LineChoice
 from bot.domain.clubs.export_parts import NamedFile, pack_into_parts
 from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.domain.nights.archive import NightArchive
 from bot.domain.people import Actor
 from bot.domain.reviews.review import Review
+from bot.services.clubs.export_nights import night_records
 from bot.services.clubs.membership import managed_club
 from bot.services.heavy_work import HeavyWork
 from bot.services.in_flight import InFlight
@@ -20,6 +22,7 @@ from bot.store.catalogue import films as film_store
 from bot.store.clubs import clubs as club_store
 from bot.store.clubs import exports as export_store
 from bot.store.database import Database, Row
+from bot.store.nights import archive as night_store
 from bot.store.reviews import reviews as review_store
 
 OPERATOR = 0
@@ -33,8 +36,9 @@ A club's memory, exported by Marquee.
 
 club.json       films, members' names, ratings, the club's own facts and settings
 reviews-N.json  every published review in full, with its author, spoilers and chosen lines
+nights.json     lists of nominated films, who picks in turn, and the movie nights that were held
 
-Not in it: private entries, drafts, diaries, watchlists, and what was withdrawn or removed.
+Not in it: private entries, drafts, diaries, watchlists, what was withdrawn or removed, and who voted what.
 `python -m bot import FILE --guild ID` puts it into an empty club. The format: docs/export-format.md of Marquee.
 """
 
@@ -68,7 +72,8 @@ class ClubExports:
             changes = await club_store.film_overlays(reading, guild)
             settings = await club_store.settings_of(reading, guild)
             unquoted = await export_store.unquoted_members(reading, guild)
-        found = _ExportRows(reviews, lines, names, ratings, changes, settings, unquoted)
+            nights = await night_store.read_archive(reading, guild)
+        found = _ExportRows(reviews, lines, names, ratings, changes, settings, unquoted, nights)
         # The catalogue's own facts; the club's corrections are exported as `changes`.
         films = await self._read_films(guild, await self._heavy.run_in_thread(asker, found.referenced_films))
         return await self._heavy.run_in_thread(asker, found.to_export, films)
@@ -90,6 +95,7 @@ class _ExportRows:
     changes: list[Row]
     settings: Mapping[str, str]
     unquoted: set[int]
+    nights: NightArchive
 
     def latest_ratings(self) -> dict[tuple[FilmId, MemberId], ExportedRating]:
         return {
@@ -103,11 +109,13 @@ class _ExportRows:
         """The films that reviews, ratings or corrections refer to, with repetitions."""
         wanted = [review.film for review in self.reviews] + [film for film, _ in self.latest_ratings()]
         wanted += [FilmId(row[0]) for row in self.changes]
+        wanted += self.nights.films()
         return wanted + [FilmId(json.loads(row[2])) for row in self.changes if row[1] == SAME_AS]
 
     def to_export(self, films: list[Film]) -> ClubExport:
         latest = self.latest_ratings()
         members = {review.author.member for review in self.reviews} | {member for _, member in latest}
+        members |= self.nights.members()
         return ClubExport(
             films=tuple(films),
             names={MemberId(member): name for member, name in self.names.items() if member in members},
@@ -116,6 +124,7 @@ class _ExportRows:
             changes=tuple((FilmId(film), field, json.loads(value)) for film, field, value, _ in self.changes),
             settings=self.settings,
             unquoted=frozenset(MemberId(member) for member in self.unquoted if member in members),
+            nights=self.nights,
         )
 
 
@@ -155,6 +164,9 @@ def export_files(export: ClubExport) -> list[NamedFile]:
     for number, records in enumerate(_by_size([_review_record(one, keys) for one in export.reviews]), 1):
         whole = {"format": FORMAT, "version": VERSION, "reviews": records}
         files.append(NamedFile(f"reviews-{number}.json", _encode_json(whole)))
+    if export.nights.lists or export.nights.nights:
+        held = {"format": FORMAT, "version": VERSION, **night_records(export.nights, keys)}
+        files.append(NamedFile("nights.json", _encode_json(held)))
     return files
 
 

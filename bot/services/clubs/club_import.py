@@ -27,6 +27,7 @@ from bot.store.changes import Changes
 from bot.store.clubs import club_import as restore_store
 from bot.store.clubs import clubs as club_store
 from bot.store.database import Database, WriteTransaction
+from bot.store.nights import archive_import
 from bot.store.reviews import reviews as review_store
 
 Lines = list[tuple[int, int, int, float]]
@@ -51,7 +52,7 @@ class ClubRestore:
         # The lines worth quoting are found before the transaction, so that other writers do not wait for it.
         lines = await asyncio.to_thread(_find_lines, export)
         async with self._database.write(changes=Changes.EVERYTHING) as writing:
-            if await restore_store.has_reviews(writing, guild):
+            if await restore_store.has_reviews(writing, guild) or await archive_import.has_nights(writing, guild):
                 raise ClubNotEmpty
             films = await _add_missing_films(writing, export.films, known, guild)
             await self._store_export(writing, export, lines, films, guild)
@@ -117,6 +118,7 @@ class ClubRestore:
         settings = {key: value for key, value in export.settings.items() if key not in export.server_settings}
         await restore_store.put_settings(writing, guild, settings, now=now)
         await restore_store.put_unquoted(writing, guild, export.unquoted, now=now)
+        await archive_import.store_archive(writing, guild, export.nights, films)
 
 
 async def _add_missing_films(

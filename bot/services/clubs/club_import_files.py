@@ -2,18 +2,16 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Mapping, Sequence
 
-from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, LISTS, NUMBERS, Film
+from bot.domain.catalogue.film import LISTS, NUMBERS, Film
 from bot.domain.catalogue.overlay import CONFIRMED, CORRECTABLE, MEANT_BY, SAME_AS
 from bot.domain.clubs.club_export import ClubExport, ExportedRating, ExportedReview, LineChoice
 from bot.domain.clubs.errors import NotAClubExport
 from bot.domain.clubs.settings import CLUB_SETTINGS, SettingKind
 from bot.domain.diary.tracker_errors import ArchiveDamaged, ArchiveUnsafe, HistoryTooLarge, UploadLimit
-from bot.domain.errors import InvalidValue
 from bot.domain.ids import LIBRARY, FilmId, MemberId, ReviewId
+from bot.domain.nights.archive import NightArchive
 from bot.domain.reviews.review import (
     REVIEW_LIMIT,
     Author,
@@ -25,6 +23,17 @@ from bot.domain.reviews.review import (
     Stars,
 )
 from bot.search import normalise_title
+from bot.services.clubs.club_import_nights import read_nights
+from bot.services.clubs.import_checks import (
+    check_text,
+    invalid_export,
+    name_place,
+    read_day,
+    read_film_key,
+    read_member,
+    read_moment,
+    read_optional,
+)
 from bot.sources.club_schema import (
     AuthorPart,
     ChangePart,
@@ -37,6 +46,7 @@ from bot.sources.club_schema import (
     ReviewsFile,
     read_file,
 )
+from bot.sources.night_schema import NightsFile
 from bot.sources.trackers.archive import ArchiveLimits, is_archive, unpack_archive
 
 LIMITS = ArchiveLimits(files=2_000, file=64 * 1024 * 1024, unpacked=512 * 1024 * 1024, ratio=100)
@@ -44,8 +54,7 @@ LIMITS = ArchiveLimits(files=2_000, file=64 * 1024 * 1024, unpacked=512 * 1024 *
 PACKED_LIMIT = 256 * 1024 * 1024
 """Bytes of all the ZIPs of one export together."""
 REVIEWS_LIMIT = 500_000
-_NAME = re.compile(r"(?:.*/)?(club|reviews-[0-9]{1,6})\.json\Z")
-_LARGEST_ID = 2**63 - 1
+_NAME = re.compile(r"(?:.*/)?(club|nights|reviews-[0-9]{1,6})\.json\Z")
 
 
 def read_club_export(archives: Sequence[bytes]) -> ClubExport:
@@ -54,12 +63,18 @@ def read_club_export(archives: Sequence[bytes]) -> ClubExport:
     The result can be stored without further checks. Raises NotAClubExport with the place of the first fault.
     """
     head: ClubFile | None = None
+    nights: NightsFile | None = None
     parts: dict[int, list[ReviewPart]] = {}
     for name, data in _files(archives):
         if name == "club.json":
             if head is not None:
                 raise NotAClubExport("club.json is there twice; give the ZIPs of one export")
             head = read_file(name, data, ClubFile)
+            continue
+        if name == "nights.json":
+            if nights is not None:
+                raise NotAClubExport("nights.json is there twice; give the ZIPs of one export")
+            nights = read_file(name, data, NightsFile)
             continue
         number = int(name.removeprefix("reviews-").removesuffix(".json"))
         if number in parts:
@@ -69,7 +84,7 @@ def read_club_export(archives: Sequence[bytes]) -> ClubExport:
             raise NotAClubExport(f"it holds more than {REVIEWS_LIMIT:,} reviews")
     if head is None:
         raise NotAClubExport("club.json is missing; give all the ZIPs of the export together")
-    return _club_export(head, parts)
+    return _club_export(head, parts, nights)
 
 
 def names_film(field: str) -> bool:
@@ -100,41 +115,21 @@ def _files(archives: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
             raise NotAClubExport(f"it unpacks to more than {limit}") from None
 
 
-@contextmanager
-def _name_place(place: str) -> Iterator[None]:
-    """Turn an InvalidValue into a NotAClubExport that names the place."""
-    try:
-        yield
-    except InvalidValue as error:
-        raise NotAClubExport(f"{place}: {error.field}: expected {error.allowed}") from None
-
-
-def _invalid_export(place: str, why: str) -> NotAClubExport:
-    return NotAClubExport(f"{place}: {why}")
-
-
-def _checked_text(place: str, text: str) -> str:
-    """Raises NotAClubExport for a text with a NUL character, at which SQLite's functions would end the text."""
-    if "\x00" in text:
-        raise _invalid_export(place, "it holds a NUL character")
-    return text
-
-
-def _club_export(head: ClubFile, parts: Mapping[int, Sequence[ReviewPart]]) -> ClubExport:
+def _club_export(head: ClubFile, parts: Mapping[int, Sequence[ReviewPart]], nights: NightsFile | None) -> ClubExport:
     films: dict[int, Film] = {}
     for number, film in enumerate(head.films):
         place = f"club.json: films[{number}]"
         if film.key in films:
-            raise _invalid_export(f"{place}.key", "another film has it")
+            raise invalid_export(f"{place}.key", "another film has it")
         films[film.key] = _film(place, film)
     names: dict[MemberId, str] = {}
     for number, one in enumerate(head.members):
         place = f"club.json: members[{number}]"
-        member = _member(f"{place}.id", one.id)
+        member = read_member(f"{place}.id", one.id)
         if member in names:
-            raise _invalid_export(f"{place}.id", "this member is there twice")
-        if not _checked_text(f"{place}.name", one.name).strip():
-            raise _invalid_export(f"{place}.name", "expected a name")
+            raise invalid_export(f"{place}.id", "this member is there twice")
+        if not check_text(f"{place}.name", one.name).strip():
+            raise invalid_export(f"{place}.name", "expected a name")
         names[member] = one.name
     return ClubExport(
         films=tuple(films.values()),
@@ -143,28 +138,17 @@ def _club_export(head: ClubFile, parts: Mapping[int, Sequence[ReviewPart]]) -> C
         ratings=tuple(_ratings(head.ratings, films)),
         changes=tuple(_changes(head.changes, films)),
         settings=_settings(head.settings),
-        unquoted=frozenset(_member(f"club.json: unquoted[{n}]", one) for n, one in enumerate(head.unquoted)),
+        unquoted=frozenset(read_member(f"club.json: unquoted[{n}]", one) for n, one in enumerate(head.unquoted)),
+        nights=NightArchive() if nights is None else read_nights(nights, films),
     )
 
 
-def _member(place: str, digits: str) -> MemberId:
-    if not 0 < int(digits) <= _LARGEST_ID:
-        raise _invalid_export(place, "no id of Discord's")
-    return MemberId(int(digits))
-
-
-def _film_id(place: str, key: int, films: Mapping[int, Film]) -> FilmId:
-    if key not in films:
-        raise _invalid_export(place, f"no film has the key {key}")
-    return FilmId(key)
-
-
 def _film(place: str, film: FilmPart) -> Film:
-    _checked_text(f"{place}.title", film.title)
+    check_text(f"{place}.title", film.title)
     for number, name in enumerate(film.directors):
-        if not _checked_text(f"{place}.directors[{number}]", name).strip():
-            raise _invalid_export(f"{place}.directors[{number}]", "expected a name")
-    with _name_place(place):
+        if not check_text(f"{place}.directors[{number}]", name).strip():
+            raise invalid_export(f"{place}.directors[{number}]", "expected a name")
+    with name_place(place):
         return Film(
             id=FilmId(film.key),
             title=film.title,
@@ -181,20 +165,22 @@ def _ratings(ratings: Sequence[RatingPart], films: Mapping[int, Film]) -> Iterat
     given: set[tuple[int, int]] = set()
     for number, one in enumerate(ratings):
         place = f"club.json: ratings[{number}]"
-        film, member = _film_id(f"{place}.film", one.film, films), _member(f"{place}.member", one.member)
+        film, member = read_film_key(f"{place}.film", one.film, films), read_member(f"{place}.member", one.member)
         if (film, member) in given:
-            raise _invalid_export(place, "this member's rating of this film is there twice")
+            raise invalid_export(place, "this member's rating of this film is there twice")
         given.add((film, member))
-        with _name_place(f"{place}.stars"):
+        with name_place(f"{place}.stars"):
             halves = Stars.from_stars(one.stars).halves
-        yield ExportedRating(film=film, member=member, halves=halves, rated_on=_day(f"{place}.on", one.on).isoformat())
+        yield ExportedRating(
+            film=film, member=member, halves=halves, rated_on=read_day(f"{place}.on", one.on).isoformat()
+        )
 
 
 def _changes(changes: Sequence[ChangePart], films: Mapping[int, Film]) -> Iterator[tuple[FilmId, str, object]]:
     same: dict[FilmId, FilmId] = {}
     for number, one in enumerate(changes):
         place = f"club.json: changes[{number}]"
-        film = _film_id(f"{place}.film", one.film, films)
+        film = read_film_key(f"{place}.film", one.film, films)
         value = _checked_change(f"{place}.value", films[one.film], one, films)
         if one.field == SAME_AS:
             same[film] = FilmId(int(str(value)))
@@ -204,7 +190,7 @@ def _changes(changes: Sequence[ChangePart], films: Mapping[int, Film]) -> Iterat
         for _ in range(len(same) + 1):
             at = same.get(at, FilmId(0))
             if at == film:
-                raise _invalid_export("club.json: changes", f"the film {film} is made one with itself in a circle")
+                raise invalid_export("club.json: changes", f"the film {film} is made one with itself in a circle")
             if not at:
                 break
 
@@ -214,19 +200,19 @@ def _checked_change(place: str, film: Film, change: ChangePart, films: Mapping[i
     field, value = change.field, change.value
     if field == SAME_AS:
         if type(value) is not int:
-            raise _invalid_export(place, "expected the key of a film")
-        return _film_id(place, value, films)
+            raise invalid_export(place, "expected the key of a film")
+        return read_film_key(place, value, films)
     if field == CONFIRMED:
         if value is not True:
-            raise _invalid_export(place, "expected true")
+            raise invalid_export(place, "expected true")
         return value
     if field == MEANT_BY:
-        title = normalise_title(_checked_text(place, value)) if isinstance(value, str) else ""
+        title = normalise_title(check_text(place, value)) if isinstance(value, str) else ""
         if not title:
-            raise _invalid_export(place, "expected a title")
+            raise invalid_export(place, "expected a title")
         return title
     if field not in CORRECTABLE:
-        raise _invalid_export(
+        raise invalid_export(
             place.replace(".value", ".field"), f"a club can change {', '.join(CORRECTABLE)} and nothing else"
         )
     return _checked_fact(place, film, field, value)
@@ -237,13 +223,13 @@ def _checked_fact(place: str, film: Film, field: str, value: object) -> object:
     named = {list: "a list of names", int: "a whole number", str: "text"}[kind]
     may_lack = field not in LISTS and field != "title"
     if type(value) is not kind and not (value is None and may_lack):
-        raise _invalid_export(place, f"expected {named} or null" if may_lack else f"expected {named}")
+        raise invalid_export(place, f"expected {named} or null" if may_lack else f"expected {named}")
     for number, name in enumerate(value if isinstance(value, list) else ()):
-        if not _checked_text(f"{place}[{number}]", name).strip():
-            raise _invalid_export(f"{place}[{number}]", "expected a name")
+        if not check_text(f"{place}[{number}]", name).strip():
+            raise invalid_export(f"{place}[{number}]", "expected a name")
     if isinstance(value, str):
-        _checked_text(place, value)
-    with _name_place(place):
+        check_text(place, value)
+    with name_place(place):
         # The types are checked above; this checks the ranges.
         dataclasses.replace(film, **{field: tuple(value) if isinstance(value, list) else value})  # type: ignore[arg-type]
     return value
@@ -253,11 +239,11 @@ def _settings(settings: Mapping[str, str]) -> dict[str, str]:
     for key, value in settings.items():
         place = f"club.json: settings.{key}"
         if key not in CLUB_SETTINGS:
-            raise _invalid_export(place, f"a club can set {', '.join(CLUB_SETTINGS)} and nothing else")
-        with _name_place("club.json: settings"):
+            raise invalid_export(place, f"a club can set {', '.join(CLUB_SETTINGS)} and nothing else")
+        with name_place("club.json: settings"):
             CLUB_SETTINGS[key].check_value(value)
         if len(value) > 19 and CLUB_SETTINGS[key].kind is not SettingKind.ZONE:
-            raise _invalid_export(place, "no id of Discord's")
+            raise invalid_export(place, "no id of Discord's")
     return dict(settings)
 
 
@@ -269,7 +255,7 @@ def _reviews(
         for number, one in enumerate(parts[part]):
             place = f"reviews-{part}.json: reviews[{number}]"
             exported = _exported_review(place, ReviewId(len(fingerprints) + 1), one, films, names)
-            with _name_place(place):
+            with name_place(place):
                 fingerprint = exported.review.as_new().fingerprint
             if fingerprint not in fingerprints:  # duplicates are stored once
                 fingerprints.add(fingerprint)
@@ -281,45 +267,45 @@ def _exported_review(
 ) -> ExportedReview:
     paragraphs = _paragraphs(f"{place}.paragraphs", part.paragraphs)
     for name in ("headline", "language", "provenance", "source_url", "copyright"):
-        _checked_text(f"{place}.{name}", getattr(part, name) or "")
-    with _name_place(f"{place}.stars"):
+        check_text(f"{place}.{name}", getattr(part, name) or "")
+    with name_place(f"{place}.stars"):
         stars = None if part.stars is None else Stars.from_stars(part.stars)
     review = Review(
         id=identity,
         guild=LIBRARY,
-        film=_film_id(f"{place}.film", part.film, films),
+        film=read_film_key(f"{place}.film", part.film, films),
         author=_author(f"{place}.author", part.author, names),
         headline=part.headline,
         paragraphs=paragraphs,
         stars=stars,
         language=part.language,
         spoilers=SpoilerLevel(part.spoilers),
-        written_on=_optional(_day, f"{place}.written_on", part.written_on),
-        watched_on=_optional(_day, f"{place}.watched_on", part.watched_on),
+        written_on=read_optional(read_day, f"{place}.written_on", part.written_on),
+        watched_on=read_optional(read_day, f"{place}.watched_on", part.watched_on),
         rewatch=part.rewatch,
         provenance=part.provenance,
         source_url=part.source_url,
         copyright=part.copyright,
         excerpt_only=part.excerpt_only,
-        created_at=_moment(f"{place}.created_at", part.created_at),
-        updated_at=_moment(f"{place}.updated_at", part.updated_at),
+        created_at=read_moment(f"{place}.created_at", part.created_at),
+        updated_at=read_moment(f"{place}.updated_at", part.updated_at),
     )
     return ExportedReview(review=review, lines=_line_choices(f"{place}.lines", part, paragraphs))
 
 
 def _paragraphs(place: str, parts: Sequence[ParagraphPart]) -> tuple[Paragraph, ...]:
-    texts = [_checked_text(f"{place}[{n}].text", part.text) for n, part in enumerate(parts)]
+    texts = [check_text(f"{place}[{n}].text", part.text) for n, part in enumerate(parts)]
     if sum(map(len, texts)) > REVIEW_LIMIT:
-        raise _invalid_export(place, f"expected at most {REVIEW_LIMIT:,} characters in all")
+        raise invalid_export(place, f"expected at most {REVIEW_LIMIT:,} characters in all")
     # The database splits a review at empty lines, so no paragraph may contain one.
     if "\n\n".join(texts).split("\n\n") != texts:
-        raise _invalid_export(place, "a paragraph holds an empty line")
+        raise invalid_export(place, "a paragraph holds an empty line")
     found = []
     for number, part in enumerate(parts):
         at = f"{place}[{number}]"
         spoilers = _spans(f"{at}.spoilers", part.spoilers, part.text)
         quotations = _spans(f"{at}.quotations", part.quotations, part.text)
-        with _name_place(at):
+        with name_place(at):
             found.append(Paragraph(part.text, spoilers, quotations))
     return tuple(found)
 
@@ -329,7 +315,7 @@ def _spans(place: str, pairs: Sequence[Pair], text: str) -> tuple[Span, ...]:
     joined: list[tuple[int, int]] = []
     for number, (start, stop) in enumerate(pairs):
         if not start < stop <= len(text):
-            raise _invalid_export(
+            raise invalid_export(
                 f"{place}[{number}]", f"expected a start before its end, in a text of {len(text):,} characters"
             )
     for start, stop in sorted(pairs):
@@ -345,9 +331,9 @@ def _line_choices(place: str, part: ReviewPart, paragraphs: Sequence[Paragraph])
     for number, (paragraph, start, stop, standing) in enumerate(part.lines):
         at = f"{place}[{number}]"
         if paragraph >= len(paragraphs) or not start < stop <= len(paragraphs[paragraph].text):
-            raise _invalid_export(at, "no such stretch of the review")
+            raise invalid_export(at, "no such stretch of the review")
         if (paragraph, start, stop) in found:
-            raise _invalid_export(at, "this line is there twice")
+            raise invalid_export(at, "this line is there twice")
         found[paragraph, start, stop] = LineChoice(paragraph=paragraph, start=start, stop=stop, mark=standing)
     return tuple(found.values())
 
@@ -355,37 +341,12 @@ def _line_choices(place: str, part: ReviewPart, paragraphs: Sequence[Paragraph])
 def _author(place: str, part: AuthorPart, names: Mapping[MemberId, str]) -> Author:
     if part.kind == AuthorKind.MEMBER.value:
         if not isinstance(part.member, str) or isinstance(part.name, str):
-            raise _invalid_export(place, "expected a member's id and no name")
-        member = _member(f"{place}.member", part.member)
+            raise invalid_export(place, "expected a member's id and no name")
+        member = read_member(f"{place}.member", part.member)
         return Author(kind=AuthorKind.MEMBER, name=names.get(member, "A member"), member=member)
     if isinstance(part.member, str) or not isinstance(part.name, str):
-        raise _invalid_export(place, "expected a name and no member's id")
+        raise invalid_export(place, "expected a name and no member's id")
     for name in ("name", "outlet", "bio"):
-        _checked_text(f"{place}.{name}", getattr(part, name) or "")
-    with _name_place(place):
+        check_text(f"{place}.{name}", getattr(part, name) or "")
+    with name_place(place):
         return Author(kind=AuthorKind(part.kind), name=part.name, outlet=part.outlet or None, bio=part.bio)
-
-
-def _optional(read: Callable[[str, str], date], place: str, text: str | None) -> date | None:
-    return None if text is None else read(place, text)
-
-
-def _day(place: str, text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise _invalid_export(place, "there is no such day") from None
-    if not FIRST_FILM_YEAR <= day.year <= LAST_FILM_YEAR:
-        raise _invalid_export(place, f"expected a day from {FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
-    return day
-
-
-def _moment(place: str, text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise _invalid_export(place, "expected a time such as 2026-03-01T20:15:00+00:00") from None
-    if not FIRST_FILM_YEAR <= moment.year <= LAST_FILM_YEAR:
-        raise _invalid_export(place, f"expected a time from {FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
-    return moment

@@ -172,7 +172,8 @@ class NightPlanning:
         async def choose(writing: WriteTransaction, stored: Night) -> Night:
             await self._find_list(writing, stored.guild, identity)
             state = NightState.PLANNED if identity is None else NightState.NOMINATING
-            return dataclasses.replace(stored, list=identity, state=state)
+            picker = stored.picker or await self._find_picker(writing, stored.guild, stored.chooser, identity)
+            return dataclasses.replace(stored, list=identity, state=state, picker=picker)
 
         return await self._change(actor, night, BEFORE_VOTE, choose)
 

@@ -12,12 +12,17 @@ from bot.services.clubs.permissions import Permissions
 from bot.services.nights.balloting import NightBallots
 from bot.services.nights.events import NightEvents
 from bot.services.nights.hosting import NightHosting
+from bot.services.nights.list_panels import ListPanels
+from bot.services.nights.lists import NightLists
 from bot.services.nights.meeting import NightMeeting
+from bot.services.nights.nominating import NightNominating
 from bot.services.nights.planning import NightPlanning
 from bot.services.nights.steps import NightSteps
 from bot.services.nights.transitions import NightTransitions
+from bot.services.nights.turns import PickerTurns
 from bot.services.nights.view import NightViews
 from bot.services.nights.voting import NightVoting
+from bot.services.nights.wanting import NightWanting
 from bot.store.database import Database
 
 
@@ -33,6 +38,10 @@ class NightServices:
     ballots: NightBallots
     meeting: NightMeeting
     events: NightEvents
+    lists: NightLists
+    nominating: NightNominating
+    wanting: NightWanting
+    turns: PickerTurns
 
     @classmethod
     def create_services(
@@ -46,14 +55,22 @@ class NightServices:
         steps = NightSteps(database, now)
         transitions = NightTransitions(database, steps, now)
         views = NightViews(database, catalogue, clubs, now)
-        hosting = NightHosting(Permissions(clubs))
+        permissions = Permissions(clubs)
+        hosting, panels = NightHosting(permissions), ListPanels(steps, now)
+        planning = NightPlanning(database, transitions, hosting, clubs, now, new_seed)
+        turns = PickerTurns(database, clubs, permissions, now)
+        planning.next_picker, transitions.when_begun = turns.find_next, turns.finish_night
         return cls(
             transitions=transitions,
             steps=steps,
             views=views,
-            planning=NightPlanning(database, transitions, hosting, clubs, now, new_seed),
+            planning=planning,
             voting=NightVoting(database, transitions, hosting, clubs, catalogue, now),
             ballots=NightBallots(database, steps, clubs, now),
             meeting=NightMeeting(database, transitions, steps, hosting, views, now),
             events=NightEvents(database, transitions, steps, now),
+            lists=NightLists(database, permissions, panels, now),
+            nominating=NightNominating(database, catalogue, clubs, permissions, panels, now),
+            wanting=NightWanting(database, catalogue, clubs),
+            turns=turns,
         )

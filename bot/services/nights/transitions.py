@@ -21,6 +21,8 @@ from bot.store.nights import steps as step_store
 Edit = Callable[[WriteTransaction, Night], Awaitable[Night]]
 """Gets the night as it is stored now and returns it changed; what else belongs to the change it writes itself."""
 
+WhenBegun = Callable[[WriteTransaction, Night], Awaitable[None]]
+
 DELETED_PANEL = 0
 """`message` of a night whose panel somebody deleted: votes do not post it again, the next change does."""
 
@@ -32,6 +34,8 @@ class NightTransitions:
         self._database = database
         self._steps = steps
         self._now = now
+        self.when_begun: WhenBegun | None = None
+        """Called in the transaction in which a night begins; set by the rotation of pickers."""
 
     async def find_night(self, guild: GuildId, night: NightId) -> Night:
         """Raises NightGone."""
@@ -55,6 +59,8 @@ class NightTransitions:
                 raise NightMovedOn(before.state)
             if not await store.update_night(writing, after, was=before.state, now=self._now()):
                 raise NightMovedOn(before.state)
+            if after.state is NightState.ON and before.state is not NightState.ON and self.when_begun is not None:
+                await self.when_begun(writing, after)
             await self._put_steps(writing, before, after)
         self._steps.wake_up()
         return after

@@ -40,7 +40,7 @@ class NightViews:
             found = await require_night(reading, guild, night)
             candidates = await ballot_store.candidates_of_night(reading, guild, night)
             voters = await ballot_store.count_voters(reading, guild, night)
-            chosen_list = None if found.list is None else await list_store.list_by_id(reading, guild, found.list)
+            chosen_list = None if found.list is None else await list_store.any_list(reading, guild, found.list)
             nominations = [] if found.list is None else await list_store.open_nominations(reading, guild, found.list)
             replies = await meeting_store.count_replies(reading, guild, night)
             offered = await meeting_store.offered_times(reading, guild, night)

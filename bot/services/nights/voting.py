@@ -114,7 +114,7 @@ class NightVoting:
             if moved.vote != night.vote:
                 raise NightMovedOn(night.state)  # The closing time was changed while the votes were counted.
             decided = dataclasses.replace(moved, outcome=outcome, films=programme)
-            chosen = None if moved.list is None else await list_store.list_by_id(writing, moved.guild, moved.list)
+            chosen = None if moved.list is None else await list_store.any_list(writing, moved.guild, moved.list)
             rules = None if chosen is None else chosen.rules
             await ballot_films.settle_candidates(writing, decided, outcome, rules, overlay, now=self._now())
             return decided

@@ -20,7 +20,7 @@ from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 _LISTS = """
 SELECT id, guild_id, name, nominators, earned_attended, earned_of, cap_member, cap_all, ban_days, survivals,
-    lowest_leave, method, vetoes
+    lowest_leave, method, vetoes, turns_earned
 FROM night_list
 """
 _NOMINATIONS = """
@@ -40,14 +40,28 @@ async def list_by_id(reading: ReadTransaction, guild: GuildId, identity: NightLi
     return None if row is None else _list(row)
 
 
+async def closed_lists(reading: ReadTransaction, guild: GuildId, count: int) -> list[NightList]:
+    """The club's closed lists, the last closed first."""
+    rows = await reading.fetch_rows(
+        _LISTS + " WHERE guild_id = ? AND closed_at IS NOT NULL ORDER BY closed_at DESC, id DESC LIMIT ?", guild, count
+    )
+    return [_list(row) for row in rows]
+
+
+async def any_list(reading: ReadTransaction, guild: GuildId, identity: NightListId) -> NightList | None:
+    """A list, open or closed."""
+    row = await reading.fetch_row(_LISTS + " WHERE id = ? AND guild_id = ?", identity, guild)
+    return None if row is None else _list(row)
+
+
 async def insert_list(
     writing: WriteTransaction, guild: GuildId, name: str, rules: ListRules, *, creator: MemberId, now: datetime
 ) -> NightListId:
     identity = await writing.insert_row(
         """
         INSERT INTO night_list (guild_id, name, nominators, earned_attended, earned_of, cap_member, cap_all, ban_days,
-            survivals, lowest_leave, method, vetoes, created_by, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            survivals, lowest_leave, method, vetoes, turns_earned, created_by, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         guild,
         name,
@@ -61,6 +75,7 @@ async def insert_list(
         rules.lowest_leave,
         rules.method,
         rules.vetoes,
+        int(rules.turns_earned),
         creator,
         now.isoformat(),
     )
@@ -74,7 +89,8 @@ async def update_list(writing: WriteTransaction, changed: NightList) -> bool:
         await writing.execute_write(
             """
             UPDATE night_list SET name = ?, nominators = ?, earned_attended = ?, earned_of = ?, cap_member = ?,
-                cap_all = ?, ban_days = ?, survivals = ?, lowest_leave = ?, method = ?, vetoes = ?
+                cap_all = ?, ban_days = ?, survivals = ?, lowest_leave = ?, method = ?, vetoes = ?,
+                turns_earned = ?
             WHERE id = ? AND guild_id = ? AND closed_at IS NULL
             """,
             changed.name,
@@ -88,6 +104,7 @@ async def update_list(writing: WriteTransaction, changed: NightList) -> bool:
             rules.lowest_leave,
             rules.method,
             rules.vetoes,
+            int(rules.turns_earned),
             changed.id,
             changed.guild,
         )
@@ -130,7 +147,7 @@ async def insert_nomination(
     identity: NightListId,
     film: FilmId,
     *,
-    member: MemberId,
+    member: MemberId | None,
     why: str | None,
     now: datetime,
 ) -> NominationId:
@@ -174,11 +191,31 @@ async def set_nomination_state(
     return False
 
 
+async def set_nomination_words(
+    writing: WriteTransaction, guild: GuildId, identity: NominationId, why: str | None
+) -> None:
+    await writing.execute_write("UPDATE nomination SET why = ? WHERE id = ? AND guild_id = ?", why, identity, guild)
+
+
+async def is_on_open_ballot(reading: ReadTransaction, guild: GuildId, identity: NominationId) -> bool:
+    """Whether a vote that is open now has this nomination on its ballot."""
+    row = await reading.fetch_row(
+        """
+        SELECT 1 FROM night_candidate
+        JOIN night ON night.id = night_candidate.night_id AND night.guild_id = night_candidate.guild_id
+        WHERE night_candidate.nomination_id = ? AND night_candidate.guild_id = ? AND night.state = 'voting' LIMIT 1
+        """,
+        identity,
+        guild,
+    )
+    return row is not None
+
+
 async def last_shown(reading: ReadTransaction, guild: GuildId, film: FilmId) -> datetime | None:
     """When a night of this club last showed the film; None if none did."""
     row = await reading.fetch_row(
         """
-        SELECT max(night.starts_at) FROM night
+        SELECT max(coalesce(night.starts_at, night.created_at)) FROM night
         JOIN night_film ON night_film.night_id = night.id AND night_film.guild_id = night.guild_id
         WHERE night.guild_id = ? AND night_film.film_id = ? AND night.state IN ('on', 'scoring', 'revealed')
         """,
@@ -189,7 +226,8 @@ async def last_shown(reading: ReadTransaction, guild: GuildId, film: FilmId) -> 
 
 
 def _list(row: Row) -> NightList:
-    identity, guild, name, nominators, attended, of, member, everyone, ban, survivals, lowest, method, vetoes = row
+    identity, guild, name, nominators, attended, of, member, everyone, ban, survivals, lowest, method, *last = row
+    vetoes, turns_earned = last
     return NightList(
         id=NightListId(identity),
         guild=GuildId(guild),
@@ -205,6 +243,7 @@ def _list(row: Row) -> NightList:
             lowest_leave=lowest,
             method=VotingMethod(method),
             vetoes=vetoes,
+            turns_earned=bool(turns_earned),
         ),
     )
 

@@ -15,6 +15,7 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.controls import Command, Control
 from bot.ui.kit.forms import FILM, Form, film_fields, text_field
 from bot.ui.kit.layout import Card, Item, card_box, join_lines, note_card, subtext, text_block, thumbnail_section
+from bot.ui.nights import list_controls
 from bot.ui.reviews import controls as writing_controls
 
 _LONGEST: Final = 4
@@ -26,9 +27,10 @@ GOALS: tuple[Control, ...] = (
     controls.PICK[Command.WANT],
     controls.RATE,
     writing_controls.DRAFT_FILM,
+    list_controls.NOMINATE_ASKED,
 )
 """The controls with which a command goes on once it has a film. Their order is stored in buttons: only append."""
-_OFFERING = frozenset({Command.MOVIE, Command.REVIEW, Command.WHO_SAW, Command.WANT, Command.RATE})
+_OFFERING = frozenset({Command.MOVIE, Command.REVIEW, Command.WHO_SAW, Command.WANT, Command.RATE, Command.NOMINATE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,7 @@ def _act_buttons(film: Film, *, first: bool) -> Item:
         ),
         controls.make_button("Seen it", controls.MARK_SEEN.custom_id(film.id), emoji="👀"),
         controls.make_button("Watchlist", controls.ADD_TO_WATCHLIST.custom_id(film.id), emoji="🔖"),
+        controls.make_button("Nominate", controls.NOMINATE.custom_id(film.id), emoji="🎟️"),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.catalogue.found_film import FilmMatch
 from bot.ui.kit import controls, text
+from bot.ui.kit.choices import nominate_select
 from bot.ui.kit.layout import Card, Item, card_box, divider, subtext, text_block
 
 EXCERPT_LENGTH = 180
@@ -20,6 +21,7 @@ def found_card(found: Sequence[FilmMatch], query: str) -> Card:
         for n, each in enumerate(found, 1)
     ]
     items += [controls.button_row(*buttons[n : n + 4]) for n in range(0, len(buttons), 4)]
+    items.append(nominate_select([each.film for each in found]))
     return Card(card_box(*items))
 
 

@@ -13,6 +13,7 @@ from bot.domain.diary.tracker_history import EntryKind
 from bot.domain.reviews.review import Stars
 from bot.ui.diary.day_text import full_day_text
 from bot.ui.kit import controls, text, theme
+from bot.ui.kit.choices import nominate_select
 from bot.ui.kit.layout import Card, Item, card_box, divider, note_card, subtext, text_block
 
 _KINDS = {
@@ -166,6 +167,8 @@ def watchlist_card(page: DiaryPage, *, pages: int) -> Card:
         divider(),
         text_block("\n".join(lines)),
     ]
+    if page.shown:
+        items.append(nominate_select([item.film for item in page.shown]))
     if pages > 1:
         items.append(_page_buttons(controls.WATCHLIST, page, pages))
     return Card(card_box(*items))

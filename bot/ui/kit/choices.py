@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import discord
 from discord import app_commands
 
 from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.catalogue.found_film import FilmSuggestions
 from bot.domain.reviews.review import Review
-from bot.ui.kit import text, theme
+from bot.ui.kit import controls, text, theme
 
 Choices = list[app_commands.Choice[str]]
 
@@ -20,6 +21,16 @@ def film_label(film: Film, limit: int = theme.LABEL_LIMIT) -> str:
     if film.directors:
         tail += f" · {text.label_text(film.directors[0], 40)}"
     return text.label_text(film.title, limit - len(tail)) + tail
+
+
+def nominate_select(films: Iterable[Film]) -> discord.ui.ActionRow[discord.ui.LayoutView]:
+    """A select of films; choosing one nominates it for a movie night."""
+    options = {
+        film.id: discord.SelectOption(label=film_label(film, theme.OPTION_LIMIT), value=str(film.id)) for film in films
+    }
+    return controls.option_select(
+        controls.NOMINATE_FROM.custom_id(), "Nominate one for a movie night", list(options.values())
+    )
 
 
 def film_choices(found: FilmSuggestions, typed: str) -> Choices:

@@ -88,6 +88,7 @@ class Command(StrEnum):
     WANT = "want"
     UNWANT = "unwant"
     RATE = "rate"
+    NOMINATE = "nominate"
 
 
 PICK = {command: Control(f"pick-{command}", ("film", "private")) for command in Command}
@@ -109,6 +110,10 @@ SEEN_IT = Control("seenit", ("film", "question", "asker"))
 UNDO_VERDICT = Control("unsay", ("film",))
 """Undo the verdict on a suggested film."""
 ADD_TO_WATCHLIST = Control("wish", ("film",))
+NOMINATE = Control("nominate", ("film",))
+"""Nominates a film for a movie night."""
+NOMINATE_FROM = Control("nominatefrom")
+"""The same, for a select of films."""
 RATE_FILM = Control("ratefilm", ("film",))
 """Asks for the stars of a film; the answer is a STARS select."""
 STARS = Control("stars", ("film",))

@@ -14,6 +14,7 @@ from bot.domain.nights.view import NightView
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
 from bot.ui.nights import controls as own
+from bot.ui.nights import list_controls
 from bot.ui.nights.meeting import meeting_section
 from bot.ui.nights.result import result_line
 from bot.ui.nights.words import METHODS, night_title, stamp, tie_rule_text, veto_text, when_line
@@ -210,6 +211,9 @@ def _buttons(view: NightView) -> list[discord.ui.Item[discord.ui.LayoutView]]:
         )
     if night.state in (NightState.PLANNED, NightState.NOMINATING) and night.chooser is not Chooser.VOTE:
         buttons.append(controls.make_button("Pick the film", own.PICK.custom_id(night.id, 0), emoji="🎞️"))
+    if night.state in (NightState.PLANNED, NightState.NOMINATING) and view.list is not None:
+        page = list_controls.LIST_PAGE.custom_id(view.list.id, 0)
+        buttons.append(controls.make_button("See the list", page, emoji="📋"))
     buttons.append(controls.make_button("Manage", own.SHEET.custom_id(night.id), emoji="⚙️"))
     return buttons
 

@@ -20,11 +20,12 @@ MOST_CHOSEN = 10
 PLOT_LINE, REASON_LINE = 84, 72
 """Characters, so that three films fit one screen of a phone; a second reason is told if both fit."""
 REASON_LIMIT = 200
-_SAVE = "save"
+_SAVE, _NOMINATE = "save", "nominate"
 _DEEDS = (
     (str(Verdict.SEEN), "Seen it", "👀"),
     (str(Verdict.NOT_THIS), "Not this one", "🚫"),
     (_SAVE, "Watchlist", "🔖"),
+    (_NOMINATE, "Nominate", "🎟️"),
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 _NO_REASON = frozenset({SuggestionReasonKind.UNRATED, SuggestionReasonKind.IN_LIBRARY})
@@ -141,16 +142,17 @@ def _verdict_select(picked: Recommendation, asker: int) -> Item:
         for deed, words, emoji in _DEEDS
     ]
     return controls.option_select(
-        controls.SAY_OF_FILM.custom_id(picked.question.id, asker), "Seen it, not this one, watchlist", options
+        controls.SAY_OF_FILM.custom_id(picked.question.id, asker), "Seen it, not this one, watchlist, nominate", options
     )
 
 
-def read_film_choice(value: str) -> tuple[Verdict | None, FilmId]:
-    """What was chosen of a film in the select, as a verdict, or None for the watchlist. Raises ControlUnknown."""
+def read_film_choice(value: str) -> tuple[Verdict | controls.Control, FilmId]:
+    """What was chosen of a film in the select: a verdict, or the control that does it. Raises ControlUnknown."""
     deed, _, film = value.partition(":")
     if deed not in (known for known, _, _ in _DEEDS):
         raise ControlUnknown
-    return None if deed == _SAVE else Verdict(deed), FilmId(controls.parse_number(film))
+    instead = {_SAVE: controls.ADD_TO_WATCHLIST, _NOMINATE: controls.NOMINATE}
+    return instead[deed] if deed in instead else Verdict(deed), FilmId(controls.parse_number(film))
 
 
 def _name(name: str | MemberId) -> str:

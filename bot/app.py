@@ -25,7 +25,11 @@ from bot.gateway.jobs import Job
 from bot.gateway.loop_watchdog import LoopWatchdog, collect_garbage, tune_interpreter
 from bot.gateway.membership import Memberships
 from bot.gateway.nights import steps, voice
+from bot.gateway.nights.announcing import NightAnnouncer
+from bot.gateway.nights.event_follower import EventFollowerCog
+from bot.gateway.nights.events import EventKeeper
 from bot.gateway.nights.panels import NightPanels
+from bot.gateway.nights.reminders import NightReminders
 from bot.gateway.nights.scores import NightReveals
 from bot.gateway.nights.steps import StepRunner
 from bot.gateway.nights.voice import VoiceWatch
@@ -53,6 +57,7 @@ from cogs.highlights import HighlightsCog
 from cogs.messages import MessageMenusCog
 from cogs.nights.history import NightHistoryCog
 from cogs.nights.lists import NightListsCog
+from cogs.nights.meeting import MeetingCog
 from cogs.nights.night import NightCog
 from cogs.nights.nominate import NominateCog
 from cogs.nights.scores import ScoresCog
@@ -100,6 +105,7 @@ class Senders:
     greeter: Greeter
     night_steps: StepRunner
     voice_watch: VoiceWatch
+    night_events: EventKeeper
     milestone_poster: MilestonePoster
 
 
@@ -121,8 +127,12 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
     notifier = Notifier(bot, services.reviews.notices, services.clubs)
     sender = ChannelSender(bot)
     runner = StepRunner(bot, services.nights.steps, sender)
-    NightPanels(bot, services.nights, services.clubs, sender, notifier, services.now).register_steps(runner)
     NightReveals(services.nights, sender, services.now).register_steps(runner)
+    announcer = NightAnnouncer(bot, services.nights.steps, sender, services.now)
+    NightPanels(bot, services.nights, services.clubs, sender, announcer, notifier, services.now).register_steps(runner)
+    NightReminders(bot, services.nights, sender, announcer, services.now).register_steps(runner)
+    events = EventKeeper(bot, services.nights, announcer, services.now)
+    events.register_steps(runner)
     return Senders(
         notifier,
         SchedulePoster(bot, due_posts, notifier, sender),
@@ -132,6 +142,7 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
         Greeter(services.greetings, sender, services.mentions),
         runner,
         VoiceWatch(bot, services.nights.attendance),
+        events,
         MilestonePoster(bot, services.numbers.milestones, sender),
     )
 
@@ -173,6 +184,8 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         VotingCog(services.nights),
         ScoresCog(services.nights),
         NightHistoryCog(services.nights),
+        MeetingCog(services.nights, services.tmdb_details),
+        EventFollowerCog(senders.night_events, services.nights),
         NominateCog(services.reading, services.nights, services.catalogue),
         NightListsCog(services.nights),
         SettingsCog(services.clubs, services.time_zones),

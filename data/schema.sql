@@ -472,8 +472,8 @@ CREATE TABLE night (
     voice_channel_id INTEGER,
     role_id INTEGER,                    -- the only role that this night pings
     role_trusted INTEGER NOT NULL DEFAULT 0 CHECK (role_trusted IN (0, 1)),
-    event_id INTEGER,                   -- Discord's scheduled event
-    thread_id INTEGER,
+    event_id INTEGER,                   -- Discord's scheduled event; 0 if there is to be none
+    thread_id INTEGER,                  -- the thread or channel for the talk
     outcome TEXT,                       -- JSON: how the vote was counted
     created_at TEXT NOT NULL,
     changed_at TEXT NOT NULL,
@@ -536,6 +536,7 @@ CREATE TABLE night_reply (
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
     answer TEXT CHECK (answer IN ('yes', 'maybe', 'no')), -- none: only a reminder
     remind INTEGER NOT NULL DEFAULT 0 CHECK (remind IN (0, 1)),
+    reminded TEXT,                      -- the last reminder that was sent by private message, so that none is sent twice
     replied_at TEXT NOT NULL,
     PRIMARY KEY (night_id, member_id)
 ) STRICT, WITHOUT ROWID;

@@ -49,8 +49,8 @@ class NotDiscordError(Exception):
 
 
 def required_intents() -> discord.Intents:
-    """No privileged intents: guilds with their roles, and who is in which voice channel."""
-    return discord.Intents(guilds=True, voice_states=True)
+    """No privileged intents: guilds with their roles, their scheduled events, and who is in which voice channel."""
+    return discord.Intents(guilds=True, voice_states=True, guild_scheduled_events=True)
 
 
 class MarqueeBot(commands.AutoShardedBot):

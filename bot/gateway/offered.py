@@ -63,6 +63,17 @@ def server_channel(interaction: Interaction, value: str) -> discord.TextChannel:
     return found
 
 
+def server_voice_channel(interaction: Interaction, value: str) -> discord.VoiceChannel:
+    """The voice channel of this server with this id. Raises NotOffered if there is none that the person can see."""
+    number, guild, user = parse_id(value), interaction.guild, interaction.user
+    found = guild.get_channel(number) if guild is not None and number is not None else None
+    if not isinstance(found, discord.VoiceChannel) or not isinstance(user, discord.Member):
+        raise NotOffered
+    if not found.permissions_for(user).view_channel:
+        raise NotOffered
+    return found
+
+
 def server_role(interaction: Interaction, value: str) -> discord.Role:
     """The role of this server with this id; @everyone counts. Raises NotOffered if there is none."""
     number, guild = parse_id(value), interaction.guild

@@ -52,6 +52,7 @@ NO_ROW = {
     *(
         "action",
         "allowed",
+        "answer",
         "day",
         "decade",
         "everything",

@@ -113,7 +113,7 @@ ROWS = {
     ),
     "ballot": "INSERT INTO ballot VALUES (1, {me}, ?1, {club}, 1, '2026')",
     "night_veto": "INSERT INTO night_veto VALUES (1, {me}, ?1, {club}, '2026')",
-    "night_reply": "INSERT INTO night_reply VALUES (1, {me}, {club}, 'yes', 1, '2026')",
+    "night_reply": "INSERT INTO night_reply VALUES (1, {me}, {club}, 'yes', 1, NULL, '2026')",
     "night_slot": "INSERT INTO night_slot VALUES (1, 1, {club}, '2026')",
     "night_slot_reply": "INSERT INTO night_slot_reply VALUES (1, {me}, {club}, 'yes')",
     "night_attendance": "INSERT INTO night_attendance VALUES (1, {me}, {club}, 60, NULL, 1)",

@@ -17,6 +17,7 @@ import simcord
 from simcord import env as simcord_env
 
 from tests.support.limits import SETTLE_SECONDS, SETTLE_TIMER_SECONDS
+from tests.support.scheduled_events import install_strict_events
 
 _WAITS = "_virtualize_recognized_waits"
 _virtualize_all: Callable[[Any, list[Any]], None] = getattr(simcord_env, _WAITS)
@@ -31,6 +32,9 @@ def _virtualize_waits(state: Any, pending: list[Any]) -> None:
             _virtualize_all(state, pending)
     finally:
         work.callbacks = every
+
+
+install_strict_events()
 
 
 class PatientEnv(simcord.Env):

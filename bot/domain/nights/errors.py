@@ -68,6 +68,10 @@ class NotYourPick(MarqueeError):
     """Only the member whose turn it is, the host and moderators may pick the film."""
 
 
+class TimeNotOffered(MarqueeError):
+    """The time is not offered any more, is over, or the night has a time already."""
+
+
 class BallotFull(MarqueeError):
     """The ballot already has `limit` films."""
 

@@ -34,6 +34,8 @@ class StepKind(StrEnum):
     """Post the result with its working and its picture."""
     EVENT = "event"
     """Create, change, start, end or cancel Discord's scheduled event, whichever the night's state asks for."""
+    ANNOUNCE_MOVE = "announce_move"
+    """Say in the channel that the night has another time, because someone moved Discord's event."""
     THREAD = "thread"
     """Open the thread for the talk."""
     REMIND_DAY = "remind_day"

@@ -10,6 +10,7 @@ from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId
 from bot.domain.nights.ballot import BallotFilm
 from bot.domain.nights.lists import NightList, NominationId
+from bot.domain.nights.meeting import NO_REPLIES, OfferedTime, ReplyCounts
 from bot.domain.nights.night import Night
 from bot.domain.nights.score import NightScoring
 from bot.domain.nights.steps import NightStep
@@ -49,6 +50,7 @@ class NightView:
     `films` has every film that the night names, as the club sees it. `nominated` are the films that wait on its list.
     `counts` are the votes so far where the vote is open to see, else None. `troubles` are the steps that failed.
     `scoring` is there from the end of the films on.
+    `offered` are the times that the host offers.
     """
 
     night: Night
@@ -59,6 +61,8 @@ class NightView:
     voters: int = 0
     counts: Mapping[FilmId, int] | None = None
     troubles: tuple[NightStep, ...] = ()
+    replies: ReplyCounts = NO_REPLIES
+    offered: tuple[OfferedTime, ...] = ()
     seen_at: datetime | None = None
     scoring: NightScoring | None = None
 

@@ -12,16 +12,16 @@ import discord
 from bot.domain.nights.errors import NothingToVoteOn
 from bot.domain.nights.night import Night, NightState
 from bot.domain.nights.steps import NightStep, StepKind
-from bot.gateway.channels.sending import NONCE_LIFE, ChannelSender
+from bot.gateway.channels.sending import ChannelSender
 from bot.gateway.client import MarqueeBot
 from bot.gateway.delivery import NOBODY, describe_failure, is_discord_trouble
+from bot.gateway.nights.announcing import NightAnnouncer
 from bot.gateway.nights.steps import StepRefusedError, StepRunner
 from bot.gateway.notifier import Notifier
 from bot.services.clubs.clubs import ClubService
 from bot.services.nights.services import NightServices
 from bot.services.nights.transitions import DELETED_PANEL
-from bot.ui.kit.layout import Card
-from bot.ui.nights.announcements import result_announcement, shows_announcement, vote_announcement
+from bot.ui.nights.announcements import result_announcement, vote_announcement
 from bot.ui.nights.panel import panel_card, shows_panel
 from bot.ui.nights.sheets import told_host_card
 
@@ -42,6 +42,7 @@ class NightPanels:
         nights: NightServices,
         clubs: ClubService,
         sender: ChannelSender,
+        announcer: NightAnnouncer,
         notifier: Notifier,
         now: Callable[[], datetime],
     ) -> None:
@@ -49,6 +50,7 @@ class NightPanels:
         self._nights = nights
         self._clubs = clubs
         self._sender = sender
+        self._announcer = announcer
         self._notifier = notifier
         self._now = now
 
@@ -77,7 +79,7 @@ class NightPanels:
             return
         channel = self._sender.open_channel(night.guild, place.channel)
         message = None
-        if self._may_be_sent(step):
+        if self._announcer.may_be_sent(step):
             message = await self._sender.find_message(channel, lambda found: shows_panel(found, night.id))
         if message is None:
             nonce = f"np-{night.id}-{int(step.created_at.timestamp())}"
@@ -110,7 +112,8 @@ class NightPanels:
         if night.state is not NightState.VOTING:
             return
         view = await self._nights.views.view_night(night.guild, night.id)
-        await self._announce(night, step, vote_announcement(view, step, ping=self._role_to_mention(night)))
+        ping = self._announcer.role_to_mention(night)
+        await self._announcer.announce_once(night, step, vote_announcement(view, step, ping=ping), ping=ping)
 
     async def announce_result(self, night: Night, step: NightStep) -> None:
         if night.outcome is None:
@@ -118,7 +121,7 @@ class NightPanels:
         view = await self._nights.views.view_night(night.guild, night.id)
         closes_at = night.vote.closes_at
         late = closes_at is not None and step.created_at - closes_at > LATE
-        await self._announce(night, step, result_announcement(view, step, late=late))
+        await self._announcer.announce_once(night, step, result_announcement(view, step, late=late))
 
     async def tell_host(self, night: Night, step: NightStep) -> None:
         """By private message, else in the club's log channel; `/night show` shows it in any case."""
@@ -137,32 +140,3 @@ class NightPanels:
             else:
                 return
         await self._notifier.log_card(night.guild, await self._clubs.log_channel(night.guild), card)
-
-    async def _announce(self, night: Night, step: NightStep, card: Card) -> None:
-        """Post a card once for this step, whatever happens between sending and recording."""
-        if step.message is not None:
-            return
-        channel = self._sender.open_channel(night.guild, night.place.channel)
-        message = None
-        if self._may_be_sent(step):
-            message = await self._sender.find_message(channel, lambda found: shows_announcement(found, step))
-        if message is None:
-            nonce = f"ns-{step.id}-{int(step.created_at.timestamp())}"
-            role = self._role_to_mention(night) if step.kind is StepKind.ANNOUNCE_VOTE else None
-            mentions = NOBODY
-            if role is not None:
-                mentions = discord.AllowedMentions(everyone=False, users=False, roles=[role], replied_user=False)
-            message = await self._sender.send_once(channel, card, nonce, mentions=mentions)
-        await self._nights.steps.record_message(step, message.id)
-
-    def _may_be_sent(self, step: NightStep) -> bool:
-        """Whether an earlier attempt may have sent the message, so long ago that Discord has forgotten its nonce."""
-        age = self._now() - step.created_at
-        return step.tries > 0 or not timedelta(0) <= age < NONCE_LIFE
-
-    def _role_to_mention(self, night: Night) -> discord.Role | None:
-        club = self._bot.get_guild(night.guild)
-        role = None if club is None or night.place.role is None else club.get_role(night.place.role)
-        if role is None or role.is_default() or not (role.mentionable or night.place.trusted):
-            return None
-        return role

@@ -11,10 +11,12 @@ from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.permissions import Permissions
 from bot.services.nights.attendance import NightAttendance
 from bot.services.nights.balloting import NightBallots
+from bot.services.nights.events import NightEvents
 from bot.services.nights.history import NightHistory
 from bot.services.nights.hosting import NightHosting
 from bot.services.nights.list_panels import ListPanels
 from bot.services.nights.lists import NightLists
+from bot.services.nights.meeting import NightMeeting
 from bot.services.nights.nominating import NightNominating
 from bot.services.nights.planning import NightPlanning
 from bot.services.nights.scoring import NightScores
@@ -40,6 +42,8 @@ class NightServices:
     scores: NightScores
     attendance: NightAttendance
     history: NightHistory
+    meeting: NightMeeting
+    events: NightEvents
     lists: NightLists
     nominating: NightNominating
     wanting: NightWanting
@@ -75,6 +79,8 @@ class NightServices:
             scores=scores,
             attendance=attendance,
             history=NightHistory(database, catalogue, clubs),
+            meeting=NightMeeting(database, transitions, steps, hosting, views, now),
+            events=NightEvents(database, transitions, steps, now),
             lists=NightLists(database, permissions, panels, now),
             nominating=NightNominating(database, catalogue, clubs, permissions, panels, now),
             wanting=NightWanting(database, catalogue, clubs),

@@ -14,6 +14,7 @@ from bot.domain.nights.steps import StepKind
 from bot.services.nights.steps import NightSteps
 from bot.store.changes import Changes
 from bot.store.database import Database, ReadTransaction, WriteTransaction
+from bot.store.nights import meeting as meeting_store
 from bot.store.nights import nights as store
 from bot.store.nights import steps as step_store
 
@@ -88,11 +89,19 @@ class NightTransitions:
         now = self._now()
         was = {} if before is None else timed_steps(before)
         due = timed_steps(after)
+        if before is not None and before.starts_at != after.starts_at:
+            await meeting_store.forget_reminded(writing, after.guild, after.id)
+        begins = after.state is NightState.ON and before is not None and before.state is not NightState.ON
         for kind in was.keys() - due.keys():
+            if begins and kind is StepKind.REMIND_NOW:
+                continue  # Discord may start the event before the job has said so.
             await step_store.drop_step(writing, after.guild, after.id, kind)
         for kind, at in due.items():
             if was.get(kind) != at and (at > now or kind not in _ONLY_AHEAD):
                 await step_store.put_step(writing, after.guild, after.id, kind, due_at=at, now=now)
+        if begins and (after.starts_at is None or after.starts_at > now):
+            # Begun early: those who wait for it hear of it now.
+            await step_store.put_step(writing, after.guild, after.id, StepKind.REMIND_NOW, due_at=now, now=now)
         for kind in steps_at_once(before, after):
             await step_store.put_step(writing, after.guild, after.id, kind, due_at=now, now=now)
         if after.place.message == DELETED_PANEL:

@@ -21,6 +21,7 @@ from bot.services.nights.transitions import require_night
 from bot.store.database import Database
 from bot.store.nights import ballots as ballot_store
 from bot.store.nights import lists as list_store
+from bot.store.nights import meeting as meeting_store
 from bot.store.nights import nights as night_store
 from bot.store.nights import steps as step_store
 
@@ -45,6 +46,8 @@ class NightViews:
             voters = await ballot_store.count_voters(reading, guild, night)
             chosen_list = None if found.list is None else await list_store.any_list(reading, guild, found.list)
             nominations = [] if found.list is None else await list_store.open_nominations(reading, guild, found.list)
+            replies = await meeting_store.count_replies(reading, guild, night)
+            offered = await meeting_store.offered_times(reading, guild, night)
             troubles = [step for step in await step_store.steps_of_night(reading, guild, night) if step.trouble]
             scoring = await read_scoring(reading, found, overlay)
         folded = fold_candidates(candidates, overlay)
@@ -61,6 +64,8 @@ class NightViews:
             voters=voters,
             counts=await self._open_counts(found, folded),
             troubles=tuple(troubles),
+            replies=replies,
+            offered=tuple(offered),
             seen_at=self._now(),
             scoring=scoring,
         )

@@ -45,7 +45,7 @@ def film_card(page: FilmPage, *, in_club: bool = True) -> Card:
         text_block(_facts(film)) if _facts(film) else None,
     ]
     if page.extras is not None and page.extras.watch is not None:
-        items.append(text_block(_watch(page.extras, page.extras.watch)))
+        items.append(text_block(watch_text(page.extras, page.extras.watch)))
     items += [divider(), text_block(_club_opinion(page.score, page.reviews))]
     if in_club:
         items.append(_act_buttons(film, first=not page.reviews))
@@ -137,7 +137,7 @@ def spread_text(score: ClubScore) -> str:
     return f"½★ {bars} 5★"
 
 
-def _watch(extras: CardDetails, watch: WatchProviders) -> str:
+def watch_text(extras: CardDetails, watch: WatchProviders) -> str:
     """The services in one country; TMDB requires that JustWatch is credited."""
     ways = [f"{_WAYS[way]}: {_names(watch.services[way], 55)}" for way in _WAYS if watch.services.get(way)][:3]
     links = f"[Watch links]({extras.watch_address}) · by JustWatch" if ways else "by JustWatch"

@@ -36,20 +36,20 @@ def vote_announcement(view: NightView, step: NightStep, *, ping: discord.Role | 
             ),
             controls.button_row(button) if not draws or night.vote.vetoes else None,
             colour=theme.TEAL,
-            mark=_mark(step),
+            mark=announcement_mark(step),
         )
     )
 
 
 def result_announcement(view: NightView, step: NightStep, *, late: bool) -> Card:
-    return result_card(view, announcement=True, late=late, mark=_mark(step))
+    return result_card(view, announcement=True, late=late, mark=announcement_mark(step))
 
 
 def shows_announcement(components: Sequence[discord.Component], step: NightStep) -> bool:
     """Whether a message with these components was posted by this step, as it was asked for."""
-    return any(getattr(component, "id", None) == _mark(step) for component in components)
+    return any(getattr(component, "id", None) == announcement_mark(step) for component in components)
 
 
-def _mark(step: NightStep) -> int:
+def announcement_mark(step: NightStep) -> int:
     """A component id. A step that is asked for again, after a vote was opened anew, is another announcement."""
     return _MARKS + (step.id * 1_009 + int(step.created_at.timestamp())) % _MARKS

@@ -55,6 +55,24 @@ PICK = Control("nightpick", ("night", "page"))
 PICK_FROM = Control("nightpickfrom", ("night",))
 UNPICK = Control("nightunpick", ("night",))
 
+ATTEND = Control("nightattend", ("night", "answer"))
+"""Says whether one comes; `answer` is a place in Attending."""
+REMIND = Control("nightremind", ("night",))
+CALENDAR = Control("nightcalendar", ("night",))
+WHERE = Control("nightwatch", ("night",))
+TIMES = Control("nighttimes", ("night",))
+"""Opens one's own answers to the times that are offered."""
+TIMES_YES = Control("nightcan", ("night",))
+TIMES_MAYBE = Control("nightmaycan", ("night",))
+MEETING = Control("nightmeeting", ("night",))
+"""The host's choices about where and when the club meets."""
+OFFER_TIMES = Control("nightoffer", ("night",))
+WITHDRAW_TIMES = Control("nightunoffer", ("night",))
+PICK_TIME = Control("nightpicktime", ("night",))
+VOICE = Control("nightvoice", ("night",))
+TALK = Control("nighttalk", ("night",))
+KEEP_EVENT = Control("nightevent", ("night", "keep"))
+
 VOTE = Control("nightvote", ("night",))
 """Opens one's own ballot."""
 BALLOT = Control("nightballot", ("night", "page"))

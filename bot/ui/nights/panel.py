@@ -15,6 +15,7 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
 from bot.ui.nights import controls as own
 from bot.ui.nights import list_controls
+from bot.ui.nights.meeting import meeting_section
 from bot.ui.nights.result import result_line
 from bot.ui.nights.scores import scores_section
 from bot.ui.nights.words import METHODS, night_title, stamp, tie_rule_text, veto_text, when_line
@@ -24,7 +25,7 @@ LISTED = 25
 _LISTED_CHARACTERS = 1_800
 Section = Callable[[NightView], Sequence[Item]]
 
-SECTIONS: tuple[Section, ...] = (scores_section,)
+SECTIONS: tuple[Section, ...] = (meeting_section, scores_section)
 """What other parts of a night add to its panel: where and when it meets, and its scores."""
 
 

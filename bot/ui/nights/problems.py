@@ -53,6 +53,7 @@ NIGHTS: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.AlreadyScored: lambda _: (
         "The scores are out, and yours is among them. You can change it in your `/diary`, by rating the film again."
     ),
+    errors.TimeNotOffered: lambda _: "That time isn't on offer any more. `/night show` has what the panel says now.",
     errors.BallotFull: lambda error: (
         f"The ballot already has {error.limit} films. Take one off with **Set up** in `/night show` first."
     ),

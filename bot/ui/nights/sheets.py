@@ -27,6 +27,10 @@ _STEPS = {
     "close_vote": "close the vote",
     "event": "keep Discord's event up to date",
     "thread": "open the thread",
+    "announce_move": "announce the new time",
+    "remind_day": "remind the club",
+    "remind_hour": "remind the club",
+    "remind_now": "say that the night begins",
     "announce_reveal": "announce the scores",
     "end": "end the film",
     "reveal": "reveal the scores",
@@ -134,6 +138,7 @@ def _sheet_buttons(view: NightView) -> list[discord.ui.Button[Any]]:
         )
     if state in (*_BEFORE, NightState.VOTING, NightState.DECIDED):
         found.append(button("Change theme or times", own.EDIT.custom_id(night.id)))
+        found.append(button("Time and place", own.MEETING.custom_id(night.id)))
         found.append(button("Ping, channel, host", own.PLACE.custom_id(night.id)))
         found.append(button("Cancel the night", own.CANCEL.custom_id(night.id), style=danger))
     if state is NightState.ON:

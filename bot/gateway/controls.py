@@ -68,6 +68,8 @@ class Controls:
         for name, attribute in vars(type(cog)).items():
             chosen: Mapping[str, str] = getattr(attribute, _CHOSEN, {})
             for control in getattr(attribute, _MARK, ()):
+                if control.verb in self._handlers:
+                    raise ValueError(f"two methods handle {control.verb}")
                 self._handlers[control.verb] = (control, chosen.get(control.verb), getattr(cog, name))
 
     async def handle_press(self, interaction: Interaction) -> None:

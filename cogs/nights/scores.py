@@ -11,7 +11,8 @@ from bot.domain.nights.night import Night, NightId, NightState
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.audience import chosen_members
-from bot.gateway.controls import chosen_number, handles_control
+from bot.gateway.controls import chosen_number, chosen_value, handles_control
+from bot.gateway.offered import server_voice_channel
 from bot.services.clubs.membership import require_club
 from bot.services.nights.services import NightServices
 from bot.ui.nights import controls, notices, scores, sheets
@@ -78,9 +79,9 @@ class ScoresCog(commands.Cog):
         await self._nights.attendance.add_scorers(read_actor(interaction), NightId(night))
         await self._show_came(interaction, night)
 
-    @handles_control(controls.VOICE)
+    @handles_control(controls.CAME_VOICE)
     async def set_voice(self, interaction: Interaction, night: int) -> None:
-        voice = ChannelId(chosen_number(interaction))
+        voice = ChannelId(server_voice_channel(interaction, chosen_value(interaction)).id)
         await self._nights.attendance.set_voice(read_actor(interaction), NightId(night), voice)
         await self._show_came(interaction, night)
 

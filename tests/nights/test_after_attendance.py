@@ -29,7 +29,7 @@ async def begin_in_voice(nights: Nights) -> tuple[Night, simcord.ChannelHandle]:
     night = await begin(nights)
     voice = nights.world.club.guild.create_voice_channel("Cinema")
     came = await nights.press(nights.world.club.mara, await nights.sheet(), "nightcame")
-    await nights.choose(nights.world.club.mara, came, "nightvoice", [voice])
+    await nights.choose(nights.world.club.mara, came, "nightcamevoice", [voice])
     return night, voice
 
 

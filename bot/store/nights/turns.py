@@ -8,9 +8,10 @@ from datetime import date, datetime
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.nights.lists import NightListId
 from bot.domain.nights.nominating import Turn
+from bot.domain.nights.score import CAME_AFTER
 from bot.store.database import ReadTransaction, WriteTransaction
 
-CAME_SECONDS = 1_200
+CAME_SECONDS = int(CAME_AFTER.total_seconds())
 """Who was in the voice channel for this long came, unless a person said otherwise."""
 
 

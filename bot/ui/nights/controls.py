@@ -102,7 +102,7 @@ CAME = Control("nightcame", ("night",))
 CAME_ADD = Control("nightcamein", ("night",))
 CAME_REMOVE = Control("nightcameout", ("night",))
 CAME_SCORERS = Control("nightcamescored", ("night",))
-VOICE = Control("nightvoice", ("night",))
+CAME_VOICE = Control("nightcamevoice", ("night",))
 """A select of the voice channel in which the club watches."""
 
 HISTORY = Control("nighthistory", ("page",))

@@ -307,7 +307,7 @@ def came_card(night: Night, there: Sequence[Attendance], *, heading: str = "") -
         items.append(
             discord.ui.ActionRow(
                 discord.ui.ChannelSelect[Any](
-                    custom_id=own.VOICE.custom_id(night.id),
+                    custom_id=own.CAME_VOICE.custom_id(night.id),
                     placeholder="The voice channel where we watch",
                     channel_types=[discord.ChannelType.voice, discord.ChannelType.stage_voice],
                     default_values=chosen,

@@ -272,11 +272,11 @@ async def test_others_are_refused_at_every_button_of_the_host(world: World, nigh
     assert "Only the night's host and moderators" in refused.text
     before = await nights.night()
     verbs = "sheet setup place edit start unopen close reopen begin cancel cancelsure restore unpick repost host how"
-    verbs += " vetoes minutes list role channel picker drop meeting offer unoffer picktime voice talk came camein cameout"
-    verbs += " camescored camevoice end reveal when until"
+    verbs += " vetoes minutes list role channel picker drop meeting offer unoffer picktime voice talk came"
+    verbs += " camescored end reveal when until"
     for verb in verbs.split():
         result = await nights.forge(ines, nights.panel, f"mq:night{verb}:1")
-        assert any(words in result.text for words in ("Only the night's host", "This button is")), verb
+        assert any(words in result.text for words in ("Only the night's host", "This button is")), (verb, result.text)
     assert await nights.night() == before
     refused = await world.ask(ines, "night plan")
     assert "Create Events" in refused.text

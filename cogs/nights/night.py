@@ -44,6 +44,9 @@ class NightCog(FilmCog):
         actor = read_actor(interaction)
         guild = self._planning.require_club(actor)
         nights = await self._nights.views.open_nights(guild)
+        if len(nights) == 1:
+            await self._show_copy(interaction, nights[0].id)
+            return
         may_plan = await self._planning.hosting.may_plan(actor)
         await replies.send_answer(interaction, planning.board_card(nights, may_plan=may_plan), private=True)
 

@@ -46,8 +46,7 @@ async def open_night(discord: WireDiscord, path: Path) -> None:
 
 async def open_panel(bot: Bot, by: Member) -> Answer:
     """A private copy of the panel, whose buttons everyone's client can press here."""
-    board = await bot.slash("night show", by=by)
-    return await bot.choose(board, "mq:nightopen", "1", by=by)
+    return await bot.slash("night show", by=by)
 
 
 async def cast(bot: Bot, ballot: Answer, member: Member, films: Sequence[str]) -> Answer:

@@ -132,13 +132,30 @@ async def test_its_club_has_a_year_of_life(settings: Settings) -> None:
         assert "18:00" in str(panel.response.components)
 
 
+async def test_the_vote_of_its_next_night_is_open(settings: Settings) -> None:
+    async with open_try_out(settings) as club:
+        for voter, members in ((club.asker, 4), (club.viewers[2], 5)):
+            shown = await voter.slash(club.channel, "night show")
+            assert shown.response is not None
+            assert f"{members - 1} members have voted" in str(shown.response.components)
+            ballot = await voter.click(shown.response, custom_id=_id(shown.response.components, "nightvote"))
+            assert ballot.response is not None
+            select = _part(ballot.response.components, "nightapprove")
+            film = next(option["value"] for option in select["options"] if "Tampopo" in option["label"])
+            await voter.select(ballot.response, [film], custom_id=select["custom_id"])
+        assert "5 members have voted" in await answered(club, "night show")
+        assert "9 movie nights" in await answered(club, "night history")
+
+
 def _messages(club: TryClub) -> list[object]:
     return list(club.channel.history())
 
 
 def _id(components: list[dict[str, object]], verb: str) -> str:
+    return str(_part(components, verb)["custom_id"])
+
+
+def _part(components: list[dict[str, object]], verb: str) -> dict[str, Any]:
     from tests.support.world import walk
 
-    return next(
-        str(part["custom_id"]) for part in walk(components) if str(part.get("custom_id", "")).split(":")[1:2] == [verb]
-    )
+    return next(part for part in walk(components) if str(part.get("custom_id", "")).split(":")[1:2] == [verb])

@@ -16,6 +16,7 @@ from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLeve
 from bot.domain.reviews.submission import Draft, Submission
 from bot.domain.schedules.schedule import PostKind, SchedulePlan
 from bot.domain.schedules.times import PostingTime
+from bot.services.clubs.demo_nights import DemoNights, store_open_vote, store_past_nights
 from bot.services.reviews.review_storage import store_review
 from bot.store import highlights as highlight_store
 from bot.store.catalogue import films as film_store
@@ -69,11 +70,15 @@ async def fill_demo_club(database: Database, club: DemoClub, content: Mapping[st
                 (known,) = await film_store.by_ids(writing, club.guild, [films[each["film"]]])
                 await draft_store.insert_draft(writing, _draft(club, known, each))
         await _store_schedules(writing, club, content["schedule"])
+        nights = DemoNights(club.guild, club.channel, club.members, films, club.now)
+        past = await store_past_nights(writing, nights, content["night"], content["moderator"])
+        await store_open_vote(writing, nights, content["vote"], past + 1)
 
 
 async def _find_films(database: Database, content: Mapping[str, Any]) -> dict[str, FilmId]:
     """The films that the club mentions, by their keys in the starter library."""
     keys = {each["film"] for part in ("review", "draft", "night") for each in content[part]}
+    keys |= {each["film"] for each in content["vote"]["nomination"]}
     for person in content["member"]:
         keys |= {words[0] for words in _words_of_lines(person["seen"].splitlines())}
         keys |= {words[0] for words in _words_of_lines(person["wants"])}

@@ -179,6 +179,25 @@ def test_a_join_keeps_all_that_was_said_of_either_film(database: Path, tmp_path:
     assert ask(database, "SELECT value FROM meta WHERE key = 'catalogue_epoch'") != epoch
 
 
+def test_a_nomination_that_a_join_makes_double_is_closed(database: Path, tmp_path: Path) -> None:
+    film, other = doubtful(database, tmp_path)
+    ask(
+        database, "INSERT INTO night_list (id, guild_id, name, created_at) VALUES (1, ?, 'Fridays', '2026-01-01')", CLUB
+    )
+    for each in (film, other):
+        ask(
+            database,
+            "INSERT INTO nomination (guild_id, list_id, film_id, state, added_at) VALUES (?, 1, ?, 'waiting', '2026')",
+            CLUB,
+            each,
+        )
+    rulings.join_films(database, film, other, now())
+    assert ask(database, "SELECT film_id, state, closed_at FROM nomination ORDER BY id") == [
+        (film, "waiting", None),
+        (film, "withdrawn", now().isoformat()),
+    ]
+
+
 def test_what_only_notes_a_film_follows_it(database: Path, tmp_path: Path) -> None:
     film, other = doubtful(database, tmp_path)
     ask(database, "CREATE TABLE noted (message_id INTEGER PRIMARY KEY, film_id INTEGER NOT NULL)")

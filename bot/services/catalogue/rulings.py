@@ -65,7 +65,7 @@ def join_into(bulk: BulkConnection, film: FilmId, other: FilmId, when: datetime)
     ruling_rows.put_rulings(bulk, source_records[other].records, film, when, same=True)
     id_owners = bulk.id_owners(_all_facts(source_records))
     ruling_rows.put_joined(bulk, other, film, when)
-    ruling_rows.move_dependents(bulk, other, film)
+    ruling_rows.move_dependents(bulk, other, film, when)
     if goes.starter_key is not None:
         ruling_rows.put_starter_key(bulk, film, goes.starter_key)
     first = other if goes.starter_key is not None and stays.starter_key is None else film

@@ -77,7 +77,7 @@ COLUMN_RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ),
     ("nomination", "film_id"): (
         """
-        UPDATE nomination SET state = 'withdrawn'
+        UPDATE nomination SET state = 'withdrawn', closed_at = :when
         WHERE film_id = :film AND state IN ('waiting', 'on_ballot') AND EXISTS (
             SELECT 1 FROM nomination AS there
             WHERE there.film_id = :into AND there.list_id = nomination.list_id
@@ -213,10 +213,10 @@ def put_joined(bulk: BulkConnection, film: FilmId, into: FilmId, when: datetime)
     )
 
 
-def move_dependents(bulk: BulkConnection, film: FilmId, into: FilmId) -> None:
+def move_dependents(bulk: BulkConnection, film: FilmId, into: FilmId, when: datetime) -> None:
     """Move all rows that refer to a film to another one, and delete the film. Foreign keys must be off."""
     fingerprints = _moved_fingerprints(bulk, film, into)
-    given = {"film": film, "into": into}
+    given = {"film": film, "into": into, "when": when.isoformat()}
     for (table, column), statements in {**dict.fromkeys(_columns_without_key(bulk), MOVE), **COLUMN_RULES}.items():
         for sql in statements:
             # The names come from the schema.

@@ -75,7 +75,7 @@ class NightPanels:
             except discord.NotFound as error:
                 if error.code not in GONE:
                     raise
-                await self._nights.steps.record_panel(night, place.channel, DELETED_PANEL)
+                await self._nights.steps.record_panel(night, DELETED_PANEL)
             return
         channel = self._sender.open_channel(night.guild, place.channel)
         message = None
@@ -84,7 +84,7 @@ class NightPanels:
         if message is None:
             nonce = f"np-{night.id}-{int(step.created_at.timestamp())}"
             message = await self._sender.send_once(channel, panel_card(view), nonce)
-        await self._nights.steps.record_panel(night, place.channel, message.id)
+        await self._nights.steps.record_panel(night, message.id)
 
     async def open_vote(self, night: Night, step: NightStep) -> None:
         del step
@@ -116,7 +116,7 @@ class NightPanels:
         await self._announcer.announce_once(night, step, vote_announcement(view, step, ping=ping), ping=ping)
 
     async def announce_result(self, night: Night, step: NightStep) -> None:
-        if night.outcome is None:
+        if night.outcome is None or night.state is NightState.CANCELLED:
             return
         view = await self._nights.views.view_night(night.guild, night.id)
         closes_at = night.vote.closes_at
@@ -127,6 +127,8 @@ class NightPanels:
         """By private message, else in the club's log channel; `/night show` shows it in any case."""
         del step
         view = await self._nights.views.view_night(night.guild, night.id)
+        if not view.troubles:
+            return  # The host was faster.
         club = self._bot.get_guild(night.guild)
         card = told_host_card(view, "" if club is None else club.name)
         if night.host is not None:

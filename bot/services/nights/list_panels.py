@@ -25,7 +25,7 @@ class ListPanels:
         now = self._now()
         for night in await night_store.nights_in_states(writing, guild, (NightState.PLANNED, NightState.NOMINATING)):
             if night.list == identity and night.place.message:
-                await step_store.put_step(writing, guild, night.id, StepKind.PANEL, due_at=now, now=now)
+                await step_store.ask_step(writing, guild, night.id, StepKind.PANEL, due_at=now, now=now)
 
     def wake_up(self) -> None:
         """Let the job look for what is due."""

@@ -173,7 +173,8 @@ class NightMeeting:
             known = stored.place.event
             if keep and not known:
                 await night_store.set_event(writing, stored.guild, stored.id, None)
-                await self._ask_step(writing, stored, StepKind.EVENT)
+                now = self._now()  # Also where it was given up before: the host asks for it.
+                await step_store.put_step(writing, stored.guild, stored.id, StepKind.EVENT, due_at=now, now=now)
             elif not keep and not known:
                 await night_store.set_event(writing, stored.guild, stored.id, WITHOUT_EVENT)
                 await step_store.drop_step(writing, stored.guild, stored.id, StepKind.EVENT)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-from bot.domain.ids import ChannelId, GuildId
+from bot.domain.ids import GuildId
 from bot.domain.nights.night import Night, NightId
 from bot.domain.nights.steps import TRIES_LIMIT, NightStep, StepId, StepKind
 from bot.store.changes import Changes
@@ -97,10 +97,10 @@ class NightSteps:
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.set_step_message(writing, step, message)
 
-    async def record_panel(self, night: Night, channel: ChannelId, message: int | None) -> None:
-        """Record where the panel is; DELETED_PANEL if somebody deleted it."""
+    async def record_panel(self, night: Night, message: int | None) -> None:
+        """Record the panel's message, DELETED_PANEL if somebody deleted it; not if the host moved it meanwhile."""
         async with self._database.write(changes=Changes.UNCACHED) as writing:
-            await night_store.set_message(writing, night.guild, night.id, channel, message)
+            await night_store.record_message(writing, night, message)
 
     async def given_up_steps(self, guild: GuildId, night: NightId) -> list[NightStep]:
         """The steps of a night that were given up."""

@@ -159,6 +159,23 @@ async def set_message(
     )
 
 
+async def record_message(writing: WriteTransaction, night: Night, message: int | None) -> bool:
+    """Record where the panel is, unless the host moved it since `night` was read; returns whether it was recorded."""
+    return bool(
+        await writing.execute_write(
+            """
+            UPDATE night SET message_id = ?
+            WHERE id = ? AND guild_id = ? AND channel_id = ? AND message_id IS NOT DISTINCT FROM ?
+            """,
+            message,
+            night.id,
+            night.guild,
+            night.place.channel,
+            night.place.message,
+        )
+    )
+
+
 async def set_event(writing: WriteTransaction, guild: GuildId, night: NightId, event: int | None) -> None:
     await writing.execute_write("UPDATE night SET event_id = ? WHERE id = ? AND guild_id = ?", event, night, guild)
 

@@ -33,7 +33,8 @@ async def ask_step(
 ) -> None:
     """Make a step due at this time unless it is due before; one that runs just now runs once more.
 
-    Unlike `put_step` it never makes a step later, so that steady requests do not put it off for ever.
+    Unlike `put_step` it never makes a step later, so that steady requests do not put it off for ever, and it does not
+    take up a step that was given up, so that the host is not told of it again with each request.
     """
     await writing.execute_write(
         """
@@ -43,6 +44,7 @@ async def ask_step(
                 THEN night_step.due_at ELSE excluded.due_at END,
             tries = CASE WHEN night_step.done_at IS NULL THEN night_step.tries ELSE 0 END,
             done_at = NULL, trouble = NULL, created_at = excluded.created_at
+        WHERE night_step.done_at IS NULL OR night_step.trouble IS NULL
         """,
         guild,
         night,
@@ -53,9 +55,12 @@ async def ask_step(
 
 
 async def drop_step(writing: WriteTransaction, guild: GuildId, night: NightId, kind: StepKind) -> None:
-    """Forget a step that is still to be done, because the night was changed; done steps stay as they are."""
+    """Forget a step that is still to be done or was given up, because the night was changed; done steps stay."""
     await writing.execute_write(
-        "DELETE FROM night_step WHERE guild_id = ? AND night_id = ? AND kind = ? AND done_at IS NULL",
+        """
+        DELETE FROM night_step
+        WHERE guild_id = ? AND night_id = ? AND kind = ? AND (done_at IS NULL OR trouble IS NOT NULL)
+        """,
         guild,
         night,
         kind,

@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.domain.errors import ControlUnknown
 from bot.domain.ids import FilmId
+from bot.domain.nights.ballot import VotingMethod
 from bot.domain.nights.night import Night, NightId, NightState
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
@@ -62,16 +63,20 @@ class VotingCog(commands.Cog):
         view = await self._nights.views.view_night(require_club(actor), NightId(night))
         chosen = _chosen_films(interaction)
         shown = [film.id for film in ballot.page_films(view, page)]
-        await self._nights.ballots.cast_ballot(actor, NightId(night), dict.fromkeys(chosen, 1), page=shown)
-        await self._show_ballot(interaction, night, page, saved=True)
+        saved = await self._nights.ballots.cast_ballot(
+            actor, NightId(night), dict.fromkeys(chosen, 1), page=shown, method=VotingMethod.APPROVAL
+        )
+        await self._show_ballot(interaction, night, page, saved=saved)
 
     @handles_control(controls.STARS)
     async def give_stars(self, interaction: Interaction, night: int, film: int) -> None:
         actor = read_actor(interaction)
         values = {FilmId(film): value for value in _chosen_numbers(interaction)}
-        await self._nights.ballots.cast_ballot(actor, NightId(night), values, page=[FilmId(film)])
+        saved = await self._nights.ballots.cast_ballot(
+            actor, NightId(night), values, page=[FilmId(film)], method=VotingMethod.STARS
+        )
         view = await self._nights.views.view_night(require_club(actor), NightId(night))
-        await self._show_ballot(interaction, night, ballot.page_of(view, FilmId(film)), saved=True)
+        await self._show_ballot(interaction, night, ballot.page_of(view, FilmId(film)), saved=saved)
 
     @handles_control(controls.RANK)
     async def rank_film(self, interaction: Interaction, night: int, page: int) -> None:

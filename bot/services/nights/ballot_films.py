@@ -35,12 +35,15 @@ async def freeze_candidates(writing: WriteTransaction, night: Night, overlay: Ov
         for each in await ballot_store.candidates_of_night(writing, night.guild, night.id)
         if each.nomination is None
     ]
-    films = {overlay.apply_to(each.film): each for each in own}
+    films = {each.film: each for each in own}
+    heads = {overlay.apply_to(film) for film in films}
     for nomination in await _waiting_nominations(writing, night, night.list):
         head = overlay.apply_to(nomination.film)
-        if len(films) < BALLOT_LIMIT or head in films:
-            # A film that the host chose and somebody nominated is on the ballot once, as the nomination.
-            films[head] = NightCandidate(
+        if len(heads) < BALLOT_LIMIT or head in heads:
+            # A film that the host chose and somebody nominated is on the ballot once, as the nomination. Films that the
+            # club merged are folded when they are read, so that each nomination learns what becomes of it.
+            heads.add(head)
+            films[nomination.film] = NightCandidate(
                 film=nomination.film,
                 place=0,
                 waited=nomination.survived,
@@ -53,6 +56,8 @@ async def freeze_candidates(writing: WriteTransaction, night: Night, overlay: Ov
         for place, each in enumerate(films.values(), 1)
     ]
     await ballot_store.replace_candidates(writing, night.guild, night.id, frozen)
+    # The host may have taken vetoes away since an opening that was undone.
+    await ballot_store.delete_vetoes_beyond(writing, night.guild, night.id, night.vote.vetoes)
     for each in frozen:
         if each.nomination is not None:
             await carrying.put_on_ballot(writing, night.guild, each.nomination)
@@ -138,7 +143,7 @@ async def claim_chosen(
     candidates = await ballot_store.candidates_of_night(writing, night.guild, night.id)
     known = {each.nomination for each in candidates}
     heads = {overlay.apply_to(film) for film in films}
-    added: list[NightCandidate] = []
+    there = {each.film: each for each in candidates}
     for nomination in await _waiting_nominations(writing, night, night.list):
         if overlay.apply_to(nomination.film) in heads:
             await carrying.put_on_ballot(writing, night.guild, nomination.id)
@@ -146,16 +151,12 @@ async def claim_chosen(
                 writing, night.guild, nomination.id, NominationState.WON, survived=nomination.survived, now=now
             )
             if nomination.id not in known:
-                added.append(
-                    NightCandidate(
-                        film=nomination.film,
-                        place=len(candidates) + len(added) + 1,
-                        waited=nomination.survived,
-                        nomination=nomination.id,
-                        nominated_at=nomination.added_at,
-                    )
+                own = there.get(nomination.film)
+                there[nomination.film] = NightCandidate(
+                    film=nomination.film,
+                    place=len(there) + 1 if own is None else own.place,
+                    waited=nomination.survived,
+                    nomination=nomination.id,
+                    nominated_at=nomination.added_at,
                 )
-    films_there = {each.film for each in candidates}
-    await ballot_store.replace_candidates(
-        writing, night.guild, night.id, [*candidates, *(each for each in added if each.film not in films_there)]
-    )
+    await ballot_store.replace_candidates(writing, night.guild, night.id, list(there.values()))

@@ -51,15 +51,25 @@ class NightBallots:
         )
 
     async def cast_ballot(
-        self, actor: Actor, night: NightId, values: Mapping[FilmId, int], *, page: Collection[FilmId]
-    ) -> None:
+        self,
+        actor: Actor,
+        night: NightId,
+        values: Mapping[FilmId, int],
+        *,
+        page: Collection[FilmId],
+        method: VotingMethod | None = None,
+    ) -> bool:
         """Store a member's values for the films of one `page`; what they voted on other pages stays.
 
-        Raises InvalidValue for a value that the method lacks.
+        Returns whether they are stored: not if the ballot on the member's screen was for another `method`. Raises
+        InvalidValue for a value that the method lacks.
         """
         async with self._open_ballot(actor, night) as ballot:
+            if method is not None and method is not ballot.night.vote.method:
+                return False
             check_ballot(ballot.night.vote.method, values)
             await ballot.replace_values(values, (*page, *values))
+            return True
 
     async def rank_next(self, actor: Actor, night: NightId, film: FilmId) -> None:
         """Give a film the next place of a ranked ballot; a film that has a place already keeps it."""
@@ -71,6 +81,8 @@ class NightBallots:
     async def undo_rank(self, actor: Actor, night: NightId, *, all_places: bool = False) -> None:
         """Take back the last place of a ranked ballot, or all."""
         async with self._open_ballot(actor, night) as ballot:
+            if ballot.night.vote.method is not VotingMethod.RANKED:
+                return
             values = await ballot.read_values()
             last = max(values.values(), default=0)
             gone = [film for film, place in values.items() if all_places or place == last]

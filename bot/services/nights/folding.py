@@ -26,6 +26,8 @@ def fold_candidates(candidates: Sequence[NightCandidate], overlay: Overlay) -> l
             if known is None
             else dataclasses.replace(
                 known,
+                nomination=known.nomination or each.nomination,
+                nominated_at=min(filter(None, (known.nominated_at, each.nominated_at)), default=None),
                 waited=max(known.waited, each.waited),
                 draw_place=min(known.draw_place, each.draw_place),
             )

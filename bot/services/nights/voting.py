@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.domain.catalogue.overlay import Overlay
 from bot.domain.ids import FilmId
 from bot.domain.nights.errors import NightMovedOn, NothingToVoteOn
-from bot.domain.nights.night import Night, NightId, NightState
+from bot.domain.nights.night import Chooser, Night, NightId, NightState
 from bot.domain.nights.outcome import Outcome
 from bot.domain.nights.plan import REOPENED_FOR, usual_close
 from bot.domain.nights.programme import fill_programme
@@ -55,13 +55,20 @@ class NightVoting:
         """Raises NotTheHost and NothingToVoteOn."""
         found = await self._transitions.find_night(require_club(actor), night)
         await self._hosting.require_host(actor, found)
-        return await self.open_due_vote(found)
+        return await self._open(found)
 
     async def open_due_vote(self, night: Night) -> Night:
-        """Freeze the ballot and open it, as the host or the clock asks. Raises NightMovedOn and NothingToVoteOn."""
+        """As the clock asks. Raises NightMovedOn, also if the opening was put off, and NothingToVoteOn."""
+        return await self._open(night, by_clock=True)
+
+    async def _open(self, night: Night, *, by_clock: bool = False) -> Night:
+        """Freeze the ballot and open it."""
         overlay = await self._clubs.film_overlay(night.guild)
 
         async def freeze(writing: WriteTransaction, opened: Night) -> Night:
+            opens_at = opened.vote.opens_at
+            if by_clock and (opened.chooser is not Chooser.VOTE or opens_at is None or opens_at > self._now()):
+                raise NightMovedOn(night.state)
             if not await ballot_films.freeze_candidates(writing, opened, overlay):
                 raise NothingToVoteOn
             closes_at, now = opened.vote.closes_at, self._now()
@@ -161,9 +168,12 @@ class NightVoting:
 
 
 def reopened_night(night: Night, now: datetime) -> Night:
-    """The night with its vote open again: until the close that was planned, or REOPENED_FOR if that is over."""
+    """The night with its vote open again: until the close that was planned.
+
+    If that is over, for REOPENED_FOR, but no longer than the usual time before the night.
+    """
     closes_at = night.vote.closes_at
     if closes_at is None or closes_at <= now:
-        closes_at = now + REOPENED_FOR
+        closes_at = min(now + REOPENED_FOR, usual_close(night.starts_at, now) or now + REOPENED_FOR)
     vote = dataclasses.replace(night.vote, closes_at=closes_at)
     return dataclasses.replace(night, vote=vote, outcome=None, films=())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -114,6 +114,29 @@ async def replace_ballot(
     await writing.execute_many(
         "INSERT INTO ballot (night_id, member_id, film_id, guild_id, value, cast_at) VALUES (?, ?, ?, ?, ?, ?)",
         [(night, member, film, guild, value, now.isoformat()) for film, value in values.items()],
+    )
+
+
+async def delete_ballots(writing: WriteTransaction, guild: GuildId, night: NightId) -> None:
+    """Forget what was voted with another method: the same numbers would mean something else."""
+    await writing.execute_write("DELETE FROM ballot WHERE night_id = ? AND guild_id = ?", night, guild)
+
+
+async def delete_vetoes_beyond(writing: WriteTransaction, guild: GuildId, night: NightId, most: int) -> None:
+    """Keep each member's first vetoes, `most` of them."""
+    rows = await writing.fetch_rows(
+        "SELECT member_id, film_id FROM night_veto WHERE night_id = ? AND guild_id = ? ORDER BY cast_at, film_id",
+        night,
+        guild,
+    )
+    kept: Counter[int] = Counter()
+    gone: list[tuple[int, int, int, int]] = []
+    for member, film in rows:
+        kept[member] += 1
+        if kept[member] > most:
+            gone.append((night, member, film, guild))
+    await writing.execute_many(
+        "DELETE FROM night_veto WHERE night_id = ? AND member_id = ? AND film_id = ? AND guild_id = ?", gone
     )
 
 

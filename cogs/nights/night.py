@@ -17,6 +17,7 @@ from bot.gateway.posting import SchedulePoster
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.nights.services import NightServices
 from bot.services.reviews.reading import ReviewReading
+from bot.ui.kit.layout import note_card
 from bot.ui.nights import controls, history, notices, planning, sheets
 from bot.ui.nights.panel import panel_card
 
@@ -150,7 +151,8 @@ class NightCog(FilmCog):
     @handles_control(controls.RESTORE)
     async def restore_night(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.restore_night(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, notices.RESTORED)
+        told = notices.RESTORED if found.starts_at is not None else notices.RESTORED_WITHOUT_TIME
+        await self._show_sheet(interaction, found, told)
 
     @handles_control(controls.PICK)
     async def show_picks(self, interaction: Interaction, night: int, page: int) -> None:
@@ -167,8 +169,12 @@ class NightCog(FilmCog):
 
     @handles_control(controls.UNPICK)
     async def undo_pick(self, interaction: Interaction, night: int) -> None:
-        found = await self._planning.undo_choice(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, notices.UNPICKED)
+        actor = read_actor(interaction)
+        found = await self._planning.undo_choice(actor, NightId(night))
+        if await self._planning.hosting.may_change(actor, found):
+            await self._show_sheet(interaction, found, notices.UNPICKED)
+        else:
+            await replies.replace_message(interaction, note_card(notices.UNPICKED))
 
     async def _open_plan_form(self, interaction: Interaction) -> None:
         actor = read_actor(interaction)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.domain.errors import InvalidValue
@@ -20,6 +20,7 @@ from bot.domain.nights.when import read_close, read_moment
 from bot.domain.people import Actor
 from bot.domain.schedules.errors import PingRefused
 from bot.domain.schedules.schedule import RequestedRole
+from bot.domain.schedules.times import local_day
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
 from bot.services.nights import ballot_films
@@ -31,8 +32,8 @@ from bot.store.nights import ballots as ballot_store
 from bot.store.nights import lists as list_store
 from bot.store.nights import nights as store
 
-NextPicker = Callable[[WriteTransaction, GuildId, NightListId], Awaitable[MemberId | None]]
-"""Whose turn it is to pick a film for a list; None where the list has no turns."""
+NextPicker = Callable[[WriteTransaction, GuildId, NightListId, date], Awaitable[MemberId | None]]
+"""Whose turn it is to pick a film for a list on the club's day; None where the list has no turns."""
 PlanEnd = Callable[[Night], Awaitable[Edit]]
 FREE = (NightState.PLANNED, NightState.NOMINATING, NightState.VOTING, NightState.DECIDED)
 """The states in which a host may change, cancel and undo."""
@@ -105,6 +106,7 @@ class NightPlanning:
         """Raises MayNotPlan, TooManyNights and NightListGone."""
         guild = await self.hosting.require_planner(actor)
         zone, now = await self._clubs.club_zone(guild), self._now()
+        today = local_day(now, zone)
 
         async def make(writing: WriteTransaction) -> Night:
             if len(await store.open_nights(writing, guild)) >= OPEN_NIGHTS_LIMIT:
@@ -129,7 +131,7 @@ class NightPlanning:
                 list=plan.list,
                 theme=plan.theme,
                 host=actor.member,
-                picker=await self._find_picker(writing, guild, plan.chooser, plan.list),
+                picker=await self._find_picker(writing, guild, plan.chooser, plan.list, today),
                 starts_at=plan.starts_at,
             )
 
@@ -141,7 +143,7 @@ class NightPlanning:
         return await self._edit(actor, night, FREE, lambda stored: typed.apply_to(stored, now, locale=actor.locale))
 
     async def set_vote(self, actor: Actor, night: NightId, **changed: Any) -> Night:
-        """Change `method`, `blind`, `vetoes`, `minutes` or `opens_at`, which are fixed once the vote is open."""
+        """Change `blind`, `vetoes`, `minutes` or `opens_at`, which are fixed once the vote is open."""
         return await self._edit(
             actor,
             night,
@@ -150,10 +152,13 @@ class NightPlanning:
         )
 
     async def set_how(self, actor: Actor, night: NightId, chooser: Chooser, method: VotingMethod | None) -> Night:
-        """Set who chooses the film and, for a vote, the method."""
+        """Set who chooses the film and, for a vote, the method; ballots of another method are forgotten."""
+        today = await self._clubs.club_today(require_club(actor))
 
         async def choose(writing: WriteTransaction, stored: Night) -> Night:
-            picker = stored.picker or await self._find_picker(writing, stored.guild, chooser, stored.list)
+            picker = stored.picker or await self._find_picker(writing, stored.guild, chooser, stored.list, today)
+            if (method or stored.vote.method) is not stored.vote.method:
+                await ballot_store.delete_ballots(writing, stored.guild, stored.id)
             return dataclasses.replace(
                 stored,
                 chooser=chooser,
@@ -171,11 +176,12 @@ class NightPlanning:
 
     async def set_list(self, actor: Actor, night: NightId, identity: NightListId | None) -> Night:
         """Choose the list that the films come from; None for the host's own films alone. Raises NightListGone."""
+        today = await self._clubs.club_today(require_club(actor))
 
         async def choose(writing: WriteTransaction, stored: Night) -> Night:
             await self._find_list(writing, stored.guild, identity)
             state = NightState.PLANNED if identity is None else NightState.NOMINATING
-            picker = stored.picker or await self._find_picker(writing, stored.guild, stored.chooser, identity)
+            picker = stored.picker or await self._find_picker(writing, stored.guild, stored.chooser, identity, today)
             return dataclasses.replace(stored, list=identity, state=state, picker=picker)
 
         return await self._change(actor, night, BEFORE_VOTE, choose)
@@ -255,11 +261,12 @@ class NightPlanning:
         return await self.add_films(actor, found.id, [film]), False
 
     async def remove_film(self, actor: Actor, night: NightId, film: FilmId) -> Night:
-        """Take one of the host's own films off the ballot again."""
+        """Take one of the host's own films off the ballot again, with all that the club merged into it."""
+        overlay = await self._clubs.film_overlay(require_club(actor))
 
         async def remove(writing: WriteTransaction, stored: Night) -> Night:
             there = await ballot_store.candidates_of_night(writing, stored.guild, stored.id)
-            left = [each for each in there if each.film != film]
+            left = [each for each in there if overlay.apply_to(each.film) != overlay.apply_to(film)]
             await ballot_store.replace_candidates(writing, stored.guild, stored.id, left)
             return stored
 
@@ -279,8 +286,10 @@ class NightPlanning:
         return await self._transitions.move_night(found, NightState.DECIDED, decide)
 
     async def undo_choice(self, actor: Actor, night: NightId) -> Night:
-        """Take back a film that was chosen without a vote; it returns to its list."""
-        found = await self._require_changeable(actor, night)
+        """Take back a film that was chosen without a vote, also as who picked it; it returns to its list."""
+        found = await self._transitions.find_night(require_club(actor), night)
+        if found.picker is None or actor.member != found.picker:
+            await self.hosting.require_host(actor, found)
         require_state(found, NightState.DECIDED)
         if found.outcome is not None:
             raise NightMovedOn(found.state)
@@ -314,7 +323,10 @@ class NightPlanning:
         return await self._transitions.move_night(found, NightState.CANCELLED, release)
 
     async def restore_night(self, actor: Actor, night: NightId) -> Night:
-        """Take a cancelled night up again, in the state that it had. Raises TooManyNights."""
+        """Take a cancelled night up again, in the state that it had; a time that is over is forgotten.
+
+        Raises TooManyNights.
+        """
         found = await self._require_changeable(actor, night)
         require_state(found, NightState.CANCELLED)
         overlay = await self._clubs.film_overlay(found.guild)
@@ -323,10 +335,12 @@ class NightPlanning:
             require_state(stored, NightState.CANCELLED)
             if len(await store.open_nights(writing, stored.guild)) >= OPEN_NIGHTS_LIMIT:
                 raise TooManyNights(OPEN_NIGHTS_LIMIT)
+            if stored.starts_at is not None and stored.starts_at <= self._now():
+                stored = dataclasses.replace(stored, starts_at=None)  # Else it would begin at once.
             candidates = await ballot_store.candidates_of_night(writing, stored.guild, stored.id)
             if stored.outcome is not None:
                 await ballot_films.return_to_ballot(writing, stored)
-                chosen = None if stored.list is None else await self._find_list(writing, stored.guild, stored.list)
+                chosen = None if stored.list is None else await list_store.any_list(writing, stored.guild, stored.list)
                 await ballot_films.settle_candidates(
                     writing, stored, stored.outcome, None if chosen is None else chosen.rules, overlay, now=self._now()
                 )
@@ -365,11 +379,11 @@ class NightPlanning:
         return await self._transitions.change_night(found.guild, night, checked)
 
     async def _find_picker(
-        self, writing: WriteTransaction, guild: GuildId, chooser: Chooser, identity: NightListId | None
+        self, writing: WriteTransaction, guild: GuildId, chooser: Chooser, identity: NightListId | None, today: date
     ) -> MemberId | None:
         if chooser is not Chooser.PICKER or identity is None or self.next_picker is None:
             return None
-        return await self.next_picker(writing, guild, identity)
+        return await self.next_picker(writing, guild, identity, today)
 
     @staticmethod
     async def _find_list(writing: WriteTransaction, guild: GuildId, identity: NightListId | None) -> NightList | None:

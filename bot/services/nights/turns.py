@@ -46,8 +46,10 @@ class PickerTurns:
         self._permissions = permissions
         self._now = now
 
-    async def find_next(self, writing: WriteTransaction, guild: GuildId, identity: NightListId) -> MemberId | None:
-        """Whose turn it is to pick a film from this list; None if no one in its line can, or it has no line."""
+    async def find_next(
+        self, writing: WriteTransaction, guild: GuildId, identity: NightListId, today: date
+    ) -> MemberId | None:
+        """Whose turn it is on the club's day to pick a film from this list; None if no one in its line can."""
         chosen = await list_store.any_list(writing, guild, identity)
         if chosen is None:
             return None
@@ -56,7 +58,7 @@ class PickerTurns:
         for member in await store.assigned_pickers(writing, guild, identity):
             if member in line:
                 line = list(finish_turn(line, member))
-        away = _away(turns, self._now().date())
+        away = _away(turns, today)
         return next_picker(line, away=away, earned=await _earned(writing, chosen, line)).picker
 
     async def finish_night(self, writing: WriteTransaction, night: Night) -> None:

@@ -15,7 +15,7 @@ from bot.ui.nights import controls as own
 from bot.ui.nights.words import night_title, plain_title
 
 OPENED: Final = "Voting is open. I'm announcing it now."
-UNOPENED: Final = "The opening is undone. Ballots are kept for the next one."
+UNOPENED: Final = "The opening is undone. Ballots are kept for the next one, unless you choose another method."
 CLOSED: Final = "Closed and counted. I'm posting the result now."
 REOPENED: Final = "The vote is open again, with every ballot as it was."
 CHANGED: Final = "Changed."
@@ -28,6 +28,7 @@ REVEALED: Final = "Revealed. I'm posting the scores now."
 REVEAL_SET: Final = "Changed. The panel shows when scores come out."
 CANCELLED: Final = "Cancelled. Its films are back where they came from."
 RESTORED: Final = "The night is back, as it was."
+RESTORED_WITHOUT_TIME: Final = "The night is back. It has no time: set one with **Change theme or times**."
 UNPICKED: Final = "Undone. The film is on its list again."
 
 

@@ -12,6 +12,9 @@ import pytest
 
 from bot.domain.catalogue.errors import CatalogueFilmUnknown, CatalogueNothingToSeparate, CatalogueNotJoined
 from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.domain.nights.ballot import BallotFilm, VotingMethod
+from bot.domain.nights.outcome_json import outcome_from_json, outcome_to_json
+from bot.domain.nights.voting import count_votes
 from bot.domain.operator_errors import NotAgreed
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph
 from bot.services.catalogue import rulings
@@ -196,6 +199,31 @@ def test_a_nomination_that_a_join_makes_double_is_closed(database: Path, tmp_pat
         (film, "waiting", None),
         (film, "withdrawn", now().isoformat()),
     ]
+
+
+def test_the_result_of_a_vote_names_the_film_that_is_left(database: Path, tmp_path: Path) -> None:
+    film, other = doubtful(database, tmp_path)
+    entries = [BallotFilm(FilmId(other), 1, 1), BallotFilm(FilmId(other + 1_000), 2, 2)]
+    outcome = count_votes(VotingMethod.APPROVAL, entries, {MemberId(INES): {FilmId(other): 1}}, seed=1)
+    ask(
+        database,
+        """
+        INSERT INTO night (id, guild_id, number, state, chooser, method, draw_seed, zone, channel_id, created_at,
+            changed_at, outcome)
+        VALUES (1, ?, 1, 'decided', 'vote', 'approval', 1, 'UTC', 1, '2026', '2026', ?)
+        """,
+        CLUB,
+        outcome_to_json(outcome),
+    )
+    ask(
+        database,
+        "INSERT INTO night_candidate (night_id, film_id, guild_id, place, draw_place) VALUES (1, ?, ?, 1, 1)",
+        other,
+        CLUB,
+    )
+    rulings.join_films(database, film, other, now())
+    ((stored,),) = ask(database, "SELECT outcome FROM night")
+    assert outcome_from_json(stored).winner == film
 
 
 def test_what_only_notes_a_film_follows_it(database: Path, tmp_path: Path) -> None:

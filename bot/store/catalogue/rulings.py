@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from bot.domain.catalogue.overlay import SAME_AS
 from bot.domain.ids import LIBRARY, FilmId, GuildId
+from bot.domain.nights.merging import replace_film
+from bot.domain.nights.outcome_json import outcome_from_json, outcome_to_json
 from bot.domain.reviews.review import Author, AuthorKind, review_fingerprint
 from bot.store.catalogue.bulk import BulkConnection, SourceRecord
 from bot.store.reviews.paragraphs import decode_paragraphs
@@ -216,6 +218,7 @@ def put_joined(bulk: BulkConnection, film: FilmId, into: FilmId, when: datetime)
 def move_dependents(bulk: BulkConnection, film: FilmId, into: FilmId, when: datetime) -> None:
     """Move all rows that refer to a film to another one, and delete the film. Foreign keys must be off."""
     fingerprints = _moved_fingerprints(bulk, film, into)
+    _move_outcomes(bulk, film, into)
     given = {"film": film, "into": into, "when": when.isoformat()}
     for (table, column), statements in {**dict.fromkeys(_columns_without_key(bulk), MOVE), **COLUMN_RULES}.items():
         for sql in statements:
@@ -251,6 +254,19 @@ def _columns_without_key(bulk: BulkConnection) -> list[tuple[str, str]]:
 
 def put_starter_key(bulk: BulkConnection, film: FilmId, key: str) -> None:
     bulk.connection.execute("UPDATE film SET starter_key = ? WHERE id = ?", (key, film))
+
+
+def _move_outcomes(bulk: BulkConnection, film: FilmId, into: FilmId) -> None:
+    """The results of votes name the film that is left."""
+    rows = bulk.fetch_rows(
+        """
+        SELECT id, outcome FROM night
+        WHERE outcome IS NOT NULL AND id IN (SELECT night_id FROM night_candidate WHERE film_id = ?)
+        """,
+        film,
+    )
+    moved = [(outcome_to_json(replace_film(outcome_from_json(stored), film, into)), night) for night, stored in rows]
+    bulk.execute_many("UPDATE night SET outcome = ? WHERE id = ?", moved)
 
 
 def _moved_fingerprints(bulk: BulkConnection, film: FilmId, into: FilmId) -> list[tuple[str, int]]:

@@ -21,7 +21,7 @@ TYPED = [f"film:{2**63 - 1}", f"film:{2**63}", f"film:{2**70}", "film:-1", "film
 TYPED += [f"member:{2**70}", "member:-1", "critic:0", f"review:{2**64}", "author:", "house:", str(2**70), "-1"]
 TYPED += ["\x00", "\u200b", "x" * 6_000, "javascript:alert(1)", "9999-12-31", "0000-00-00", "99999 days ago", "[" * 200]
 FEW = [f"film:{2**70}", "film:-1", f"member:{2**70}", "\x00", "9999 days ago"]
-NUMBERS = [-1, 0, 2**31, 2**53]
+NUMBERS = [-1, 0, 2**31, 2**53 - 1]
 
 
 def _forged(set_up: Stage, command: Command, typed: list[str], turn: int, share: int) -> Iterator[dict[str, Any]]:

@@ -95,6 +95,7 @@ ELSEWHERE = {
     "films title",
     "import",
     "night film",
+    "night history",
     "night plan",
     "night show",
     "rate",

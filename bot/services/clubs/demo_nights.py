@@ -36,7 +36,7 @@ class DemoNights:
     films: Mapping[str, FilmId]
     now: datetime
 
-    def evening(self, days: int) -> datetime:
+    def find_evening(self, days: int) -> datetime:
         """Eight o'clock in the evening, UTC, in so many days; below 0, so many days ago."""
         return self.now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=days) + EVENING
 
@@ -58,7 +58,7 @@ async def store_past_nights(
     """Store the year's film nights with their scores, whose diary entries are stored; returns how many there are."""
     past = sorted((each for each in entries if each["film"] in club.films), key=lambda each: -int(each["days"]))
     for number, each in enumerate(past, 1):
-        began, film = club.evening(-int(each["days"])), club.films[each["film"]]
+        began, film = club.find_evening(-int(each["days"])), club.films[each["film"]]
         night = await nights.insert_night(
             writing,
             club.new_night(
@@ -108,7 +108,7 @@ async def store_open_vote(writing: WriteTransaction, club: DemoNights, plan: Map
                 why=each.get("why"),
                 now=club.now - timedelta(days=each["days"]),
             )
-    closes_at = club.evening(plan["closes_in_days"])
+    closes_at = club.find_evening(plan["closes_in_days"])
     night = await nights.insert_night(
         writing,
         club.new_night(
@@ -119,7 +119,7 @@ async def store_open_vote(writing: WriteTransaction, club: DemoNights, plan: Map
             vote=VotePlan(method=VotingMethod.APPROVAL, seed=SEED, closes_at=closes_at),
             list=chosen,
             theme=plan["theme"],
-            starts_at=club.evening(plan["starts_in_days"]),
+            starts_at=club.find_evening(plan["starts_in_days"]),
         ),
         now=club.now,
     )

@@ -122,6 +122,22 @@ PICTURES = (
         {"words": "an old warlord divides his land among his sons"},
     ),
     Picture(
+        "night",
+        "night show",
+        "The panel of a movie night whose vote is open: when it is, who hosts it, six films, how many have voted, and "
+        "buttons to vote and to say whether one comes",
+    ),
+    Picture(
+        "night-history",
+        "night history",
+        "The club's past movie nights, each with its film, mean score, day and how many came",
+    ),
+    Picture(
+        "top",
+        "top",
+        "The club's best rated films, with their means and how many rated them",
+    ),
+    Picture(
         "schedule",
         "schedule",
         "A moderator's list of schedules: the line of the day every evening, the film of the week on Fridays",
@@ -225,7 +241,7 @@ def describe_pictures() -> str:
     lines = [
         "# What it looks like",
         "",
-        "The ten main answers in the club of `python -m bot try`, on a desktop and on a phone 390 pixels wide.",
+        "The main answers in the club of `python -m bot try`, on a desktop and on a phone 390 pixels wide.",
         "Marquee drew the posters. `python -m tools.pictures` takes the pictures anew from the page, with a",
         "Chromium and the extra `try`, and writes this page.",
     ]

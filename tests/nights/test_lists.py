@@ -297,7 +297,7 @@ async def test_what_we_all_want_is_on_several_watchlists(world: World, lists: Li
     assert not asked.private
     shown = await pick_members(lists, club.ines, asked, club.theo, club.mara)
     assert "From the watchlists of 3 members" in shown.text
-    assert "1. **Ran (1985)**\n-# 2 of 3: ines, theo" in shown.text
+    assert "1\\. **Ran (1985)**\n-# 2 of 3: ines, theo" in shown.text
     assert "Leaving Las Vegas" not in shown.text
     answer = await lists.choose(club.theo, shown, "nominatefrom", option(shown, "nominatefrom", "Ran"))
     assert "theo nominated **Ran (1985)**" in answer.text

@@ -34,7 +34,7 @@ async def test_the_first_nomination_makes_the_first_list(world: World, lists: Li
     page = await lists.page()
     assert page.private
     assert "## 🎟️ Movie night" in page.text
-    assert "1. **Ran (1985)**" in page.text
+    assert "1\\. **Ran (1985)**" in page.text
     assert "nominated by ines" in page.text
     assert "None of these is yours yet." in page.text
     world.check()

@@ -55,7 +55,7 @@ def _record_text(record: NightRecord, films: Mapping[FilmId, Film]) -> str:
     host = "" if night.host is None else f"hosted by <@{night.host}>"
     return join_lines(
         [
-            f"{night.number}. {shown or 'No film'}",
+            f"{night.number}\\. {shown or 'No film'}",
             subtext(" · ".join(filter(None, (night_title(night, 60) if night.theme else "", when, came, host)))),
         ]
     )

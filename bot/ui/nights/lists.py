@@ -205,7 +205,7 @@ def _list_line(number: int, each: NominatedFilm) -> str:
     why = text.escape_line(each.nomination.why or "", _WHY_SHOWN)
     return join_lines(
         [
-            f"{number}. {_film_name(each.film, 90)}",
+            f"{number}\\. {_film_name(each.film, 90)}",
             f"-# “{why}”" if why else None,
             subtext(" · ".join(filter(None, facts))),
         ]
@@ -304,7 +304,7 @@ def wanted_card(wanted: WantedFilms, *, asker: MemberId) -> Card:
         items.append(
             text_block(
                 "\n".join(
-                    f"{at}. **{text.escape_line(each.film.name, 120)}**"
+                    f"{at}\\. **{text.escape_line(each.film.name, 120)}**"
                     + ("" if wanted.alone else f"\n-# {_wanted_by(each.names, wanted.people)}")
                     for at, each in enumerate(wanted.films, 1)
                 )

@@ -64,7 +64,7 @@ def query_of(kind: int, genre: int, decade: int, year: int, votes: int, genres: 
 
 
 def _row(one: PlacedFilm, kind: TopKind) -> str:
-    return f"{one.place}. **{text.escape_line(one.film.name, 120)}** {_NUMBERS[kind](one.numbers)}"
+    return f"{one.place}\\. **{text.escape_line(one.film.name, 120)}** {_NUMBERS[kind](one.numbers)}"
 
 
 def _stars(numbers: FilmNumbers) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 
 import discord
 
-from bot.domain.errors import ControlUnknown
 from bot.domain.ids import MemberId
 from bot.domain.recommendations.errors import NobodyHere, NobodyReacted, NotInVoice, OnlyBots
 from bot.gateway.actors import Interaction
+from bot.gateway.controls import chosen_values
 from bot.ui.kit.controls import parse_number
 
 MEMBER_LIMIT = 25
@@ -26,10 +26,8 @@ def chosen_members(interaction: Interaction) -> list[MemberId]:
     """The members chosen in a select, without bots. Raises OnlyBots if only bots were chosen, and ControlUnknown."""
     data: Mapping[str, Any] = interaction.data or {}
     users = (data.get("resolved") or {}).get("users") or {}
-    values = data.get("values") or []
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise ControlUnknown
-    people = [MemberId(parse_number(value)) for value in values if not users.get(value, {}).get("bot")]
+    chosen = [value for value in chosen_values(interaction) if not users.get(value, {}).get("bot")]
+    people = [MemberId(parse_number(value)) for value in chosen]
     if not people:
         raise OnlyBots
     return people

@@ -39,13 +39,23 @@ def handles_choice(control: Control, chosen: str) -> Callable[[Handler], Handler
     return mark
 
 
+def chosen_values(interaction: Interaction) -> list[str]:
+    """All values chosen in a select; none for a button. Raises ControlUnknown for a value that is not text."""
+    data: Mapping[str, Any] = interaction.data or {}
+    values = data.get("values") or []
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ControlUnknown
+    return values
+
+
 def chosen_value(interaction: Interaction) -> str:
     """The value chosen in a select; "" for a button. Raises ControlUnknown for a value that is not text."""
-    data: Mapping[str, Any] = interaction.data or {}
-    values = data.get("values") or [""]
-    if not isinstance(values, list) or not isinstance(values[0], str):
-        raise ControlUnknown
-    return values[0]
+    return next(iter(chosen_values(interaction)), "")
+
+
+def chosen_numbers(interaction: Interaction) -> list[int]:
+    """All chosen values as numbers. Raises ControlUnknown if one is not a number."""
+    return [parse_number(value) for value in chosen_values(interaction)]
 
 
 def chosen_number(interaction: Interaction) -> int:

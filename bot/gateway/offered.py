@@ -4,7 +4,7 @@ Discord checks most of this, but not for a client that forges its own requests.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 
@@ -12,6 +12,7 @@ from bot.domain.clubs.settings import SettingKind
 from bot.domain.errors import ControlUnknown, NotOffered
 from bot.gateway.actors import Interaction
 
+Channel = TypeVar("Channel", discord.TextChannel, discord.VoiceChannel)
 LARGEST_ID = 2**63 - 1
 _RESOLVED = {
     discord.ComponentType.user_select: ("users",),
@@ -54,20 +55,18 @@ def parse_id(value: str) -> int | None:
 
 def server_channel(interaction: Interaction, value: str) -> discord.TextChannel:
     """The text channel of this server with this id. Raises NotOffered if there is none that the person can see."""
-    number, guild, user = parse_id(value), interaction.guild, interaction.user
-    found = guild.get_channel(number) if guild is not None and number is not None else None
-    if not isinstance(found, discord.TextChannel) or not isinstance(user, discord.Member):
-        raise NotOffered
-    if not found.permissions_for(user).view_channel:
-        raise NotOffered
-    return found
+    return _visible_channel(interaction, value, discord.TextChannel)
 
 
 def server_voice_channel(interaction: Interaction, value: str) -> discord.VoiceChannel:
     """The voice channel of this server with this id. Raises NotOffered if there is none that the person can see."""
+    return _visible_channel(interaction, value, discord.VoiceChannel)
+
+
+def _visible_channel(interaction: Interaction, value: str, kind: type[Channel]) -> Channel:
     number, guild, user = parse_id(value), interaction.guild, interaction.user
     found = guild.get_channel(number) if guild is not None and number is not None else None
-    if not isinstance(found, discord.VoiceChannel) or not isinstance(user, discord.Member):
+    if not isinstance(found, kind) or not isinstance(user, discord.Member):
         raise NotOffered
     if not found.permissions_for(user).view_channel:
         raise NotOffered

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import discord
 from discord.ext import commands
 
-from bot.domain.errors import ControlUnknown
 from bot.domain.ids import ChannelId
 from bot.domain.nights.meeting import CanCome
 from bot.domain.nights.night import Night, NightId, SlotId
 from bot.gateway import forms, replies
 from bot.gateway.actors import Interaction, read_actor
-from bot.gateway.controls import chosen_number, handles_control
+from bot.gateway.controls import chosen_number, chosen_numbers, chosen_value, handles_control
 from bot.gateway.forms import SubmittedForm, handles_form
 from bot.gateway.offered import server_channel, server_voice_channel
 from bot.services.catalogue.tmdb_details import TmdbDetailsService
 from bot.services.clubs.membership import require_club
 from bot.services.nights.services import NightServices
-from bot.ui.kit.controls import choice_at, parse_number
+from bot.ui.kit.controls import choice_at
 from bot.ui.nights import controls, meeting, meeting_messages
 from bot.ui.nights.calendar import FILE_NAME, calendar_file
 
@@ -134,7 +132,7 @@ class MeetingCog(commands.Cog):
 
     async def _say_times(self, interaction: Interaction, night: int, answer: CanCome) -> None:
         actor = read_actor(interaction)
-        slots = [SlotId(parse_number(value)) for value in _chosen_values(interaction)]
+        slots = [SlotId(number) for number in chosen_numbers(interaction)]
         await self._meeting.say_times(actor, NightId(night), answer, slots)
         view = await self._nights.views.view_night(require_club(actor), NightId(night))
         mine = await self._meeting.read_times(actor, NightId(night))
@@ -145,14 +143,5 @@ class MeetingCog(commands.Cog):
         await replies.replace_message(interaction, meeting.meeting_card(view, heading=heading))
 
 
-def _chosen_values(interaction: Interaction) -> list[str]:
-    """All chosen values of a select. Raises ControlUnknown."""
-    data: dict[str, Any] = interaction.data or {}  # type: ignore[assignment]
-    values = data.get("values") or []
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise ControlUnknown
-    return values
-
-
 def _value_or_none(interaction: Interaction) -> str | None:
-    return next(iter(_chosen_values(interaction)), None)
+    return chosen_value(interaction) or None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from discord import app_commands
 
 from bot.domain.ids import ChannelId, FilmId
@@ -11,10 +13,12 @@ from bot.gateway import forms, options, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_number, handles_control
 from bot.gateway.forms import SubmittedForm, handles_form
+from bot.gateway.nights.answers import show_sheet
 from bot.gateway.offered import server_channel
 from bot.gateway.options import FilmCog
 from bot.gateway.posting import SchedulePoster
 from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.clubs.membership import require_club
 from bot.services.nights.services import NightServices
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.kit.layout import note_card
@@ -42,14 +46,11 @@ class NightCog(FilmCog):
     @night.command(name="show")
     async def show(self, interaction: Interaction) -> None:
         """The movie nights that are coming, and what you can do."""
-        actor = read_actor(interaction)
-        guild = self._planning.require_club(actor)
-        nights = await self._nights.views.open_nights(guild)
+        nights = await self._nights.views.open_nights(require_club(read_actor(interaction)))
         if len(nights) == 1:
             await self._show_copy(interaction, nights[0].id)
-            return
-        may_plan = await self._planning.hosting.may_plan(actor)
-        await replies.send_answer(interaction, planning.board_card(nights, may_plan=may_plan), private=True)
+        else:
+            await self._show_board(interaction, nights)
 
     @night.command(name="history")
     async def show_history(self, interaction: Interaction) -> None:
@@ -76,10 +77,8 @@ class NightCog(FilmCog):
 
     @handles_control(controls.BOARD)
     async def show_board(self, interaction: Interaction) -> None:
-        actor = read_actor(interaction)
-        nights = await self._nights.views.open_nights(self._planning.require_club(actor))
-        may_plan = await self._planning.hosting.may_plan(actor)
-        await replies.send_answer(interaction, planning.board_card(nights, may_plan=may_plan), private=True)
+        nights = await self._nights.views.open_nights(require_club(read_actor(interaction)))
+        await self._show_board(interaction, nights)
 
     @handles_control(controls.OPEN)
     async def open_night(self, interaction: Interaction) -> None:
@@ -97,7 +96,7 @@ class NightCog(FilmCog):
     async def add_night(self, interaction: Interaction, form: SubmittedForm) -> None:
         actor = read_actor(interaction)
         channel = server_channel(interaction, str(actor.channel or 0))
-        self._poster.open_channel(self._planning.require_club(actor), ChannelId(channel.id))
+        self._poster.open_channel(require_club(actor), ChannelId(channel.id))
         times = await self._planning.read_times(actor, form.field_text(planning.WHEN), form.field_text(planning.CLOSES))
         chooser, method = planning.read_how(form.field_text(planning.HOW))
         plan = NightPlan(
@@ -131,12 +130,12 @@ class NightCog(FilmCog):
         changed = await self._planning.set_details(
             read_actor(interaction), NightId(night), planning.read_details(form.field_text)
         )
-        await self._show_sheet(interaction, changed, notices.CHANGED)
+        await show_sheet(interaction, self._nights.views, changed, notices.CHANGED)
 
     @handles_control(controls.BEGIN)
     async def begin_night(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.begin_night(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, notices.BEGUN)
+        await show_sheet(interaction, self._nights.views, found, notices.BEGUN)
 
     @handles_control(controls.CANCEL)
     async def ask_to_cancel(self, interaction: Interaction, night: int) -> None:
@@ -146,13 +145,13 @@ class NightCog(FilmCog):
     @handles_control(controls.CANCEL_SURE)
     async def cancel_night(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.cancel_night(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, notices.CANCELLED)
+        await show_sheet(interaction, self._nights.views, found, notices.CANCELLED)
 
     @handles_control(controls.RESTORE)
     async def restore_night(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.restore_night(read_actor(interaction), NightId(night))
         told = notices.RESTORED if found.starts_at is not None else notices.RESTORED_WITHOUT_TIME
-        await self._show_sheet(interaction, found, told)
+        await show_sheet(interaction, self._nights.views, found, told)
 
     @handles_control(controls.PICK)
     async def show_picks(self, interaction: Interaction, night: int, page: int) -> None:
@@ -163,7 +162,7 @@ class NightCog(FilmCog):
     @handles_control(controls.PICK_FROM)
     async def pick_film(self, interaction: Interaction, night: int) -> None:
         actor, film = read_actor(interaction), FilmId(chosen_number(interaction))
-        found = await self._catalogue.get_film(self._planning.require_club(actor), film)
+        found = await self._catalogue.get_film(require_club(actor), film)
         changed = await self._planning.choose_film(actor, NightId(night), [found.id])
         await replies.replace_message(interaction, notices.film_put_card(changed, found, chosen=True))
 
@@ -172,7 +171,7 @@ class NightCog(FilmCog):
         actor = read_actor(interaction)
         found = await self._planning.undo_choice(actor, NightId(night))
         if await self._planning.hosting.may_change(actor, found):
-            await self._show_sheet(interaction, found, notices.UNPICKED)
+            await show_sheet(interaction, self._nights.views, found, notices.UNPICKED)
         else:
             await replies.replace_message(interaction, note_card(notices.UNPICKED))
 
@@ -182,10 +181,10 @@ class NightCog(FilmCog):
         lists = await self._planning.read_lists(actor)
         await forms.open_form(interaction, planning.plan_form(lists, await self._planning.club_zone(actor)))
 
-    async def _show_copy(self, interaction: Interaction, night: NightId) -> None:
-        view = await self._nights.views.view_night(self._planning.require_club(read_actor(interaction)), night)
-        await replies.send_answer(interaction, panel_card(view), private=True)
+    async def _show_board(self, interaction: Interaction, nights: Sequence[Night]) -> None:
+        may_plan = await self._planning.hosting.may_plan(read_actor(interaction))
+        await replies.send_answer(interaction, planning.board_card(nights, may_plan=may_plan), private=True)
 
-    async def _show_sheet(self, interaction: Interaction, night: Night, heading: str) -> None:
-        view = await self._nights.views.view_night(night.guild, night.id)
-        await replies.replace_message(interaction, sheets.sheet_card(view, heading=heading))
+    async def _show_copy(self, interaction: Interaction, night: NightId) -> None:
+        view = await self._nights.views.view_night(require_club(read_actor(interaction)), night)
+        await replies.send_answer(interaction, panel_card(view), private=True)

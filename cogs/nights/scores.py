@@ -7,15 +7,16 @@ from datetime import timedelta
 from discord.ext import commands
 
 from bot.domain.ids import ChannelId, FilmId
-from bot.domain.nights.night import Night, NightId, NightState
+from bot.domain.nights.night import NightId, NightState
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.audience import chosen_members
 from bot.gateway.controls import chosen_number, chosen_value, handles_control
+from bot.gateway.nights.answers import show_sheet
 from bot.gateway.offered import server_voice_channel
 from bot.services.clubs.membership import require_club
 from bot.services.nights.services import NightServices
-from bot.ui.nights import controls, notices, scores, sheets
+from bot.ui.nights import controls, notices, scores
 
 
 class ScoresCog(commands.Cog):
@@ -25,7 +26,7 @@ class ScoresCog(commands.Cog):
     @handles_control(controls.END_NIGHT)
     async def end_night(self, interaction: Interaction, night: int) -> None:
         found = await self._nights.scores.end_night(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, notices.ENDED)
+        await show_sheet(interaction, self._nights.views, found, notices.ENDED)
 
     @handles_control(controls.SCORE)
     async def open_scores(self, interaction: Interaction, night: int) -> None:
@@ -45,7 +46,7 @@ class ScoresCog(commands.Cog):
     @handles_control(controls.REVEAL)
     async def reveal_scores(self, interaction: Interaction, night: int) -> None:
         found = await self._nights.scores.reveal_scores(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, notices.REVEALED)
+        await show_sheet(interaction, self._nights.views, found, notices.REVEALED)
 
     @handles_control(controls.REVEAL_WHEN)
     async def open_reveal_time(self, interaction: Interaction, night: int) -> None:
@@ -56,7 +57,7 @@ class ScoresCog(commands.Cog):
     async def set_reveal_time(self, interaction: Interaction, night: int) -> None:
         wait = timedelta(hours=min(max(chosen_number(interaction), 1), max(scores.WAITS)))
         found = await self._nights.scores.set_reveal_time(read_actor(interaction), NightId(night), wait)
-        await self._show_sheet(interaction, found, notices.REVEAL_SET)
+        await show_sheet(interaction, self._nights.views, found, notices.REVEAL_SET)
 
     @handles_control(controls.CAME)
     async def show_who_came(self, interaction: Interaction, night: int) -> None:
@@ -102,7 +103,3 @@ class ScoresCog(commands.Cog):
             await replies.send_answer(interaction, card, private=True)
         else:
             await replies.replace_message(interaction, card)
-
-    async def _show_sheet(self, interaction: Interaction, night: Night, heading: str) -> None:
-        view = await self._nights.views.view_night(night.guild, night.id)
-        await replies.replace_message(interaction, sheets.sheet_card(view, heading=heading))

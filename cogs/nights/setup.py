@@ -10,6 +10,7 @@ from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.audience import chosen_members
 from bot.gateway.controls import chosen_number, chosen_value, handles_control
+from bot.gateway.nights.answers import show_sheet
 from bot.gateway.offered import server_channel, server_role
 from bot.gateway.posting import SchedulePoster, requested_role
 from bot.services.nights.services import NightServices
@@ -86,7 +87,7 @@ class NightSetupCog(commands.Cog):
         if value:
             server_role(interaction, value)
         found = await self._planning.set_role(actor, NightId(night), requested_role(interaction, value))
-        await self._show_sheet(interaction, found, notices.CHANGED)
+        await show_sheet(interaction, self._nights.views, found, notices.CHANGED)
 
     @handles_control(controls.CHANNEL)
     async def move_panel(self, interaction: Interaction, night: int) -> None:
@@ -96,7 +97,7 @@ class NightSetupCog(commands.Cog):
         self._poster.open_channel(found.guild, ChannelId(channel.id))
         role = requested_role(interaction, str(found.place.role))
         found = await self._planning.move_panel(actor, found.id, ChannelId(channel.id), role)
-        await self._show_sheet(interaction, found, notices.MOVED)
+        await show_sheet(interaction, self._nights.views, found, notices.MOVED)
 
     @handles_control(controls.REPOST)
     async def repost_panel(self, interaction: Interaction, night: int) -> None:
@@ -104,16 +105,12 @@ class NightSetupCog(commands.Cog):
         found = await self._planning.find_hosted(actor, NightId(night))
         self._poster.open_channel(found.guild, found.place.channel)
         found = await self._planning.move_panel(actor, found.id, found.place.channel)
-        await self._show_sheet(interaction, found, notices.REPOSTED)
+        await show_sheet(interaction, self._nights.views, found, notices.REPOSTED)
 
     @handles_control(controls.TAKE_OVER)
     async def take_over(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.take_over(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, notices.NEW_HOST)
-
-    async def _show_sheet(self, interaction: Interaction, night: Night, heading: str) -> None:
-        view = await self._nights.views.view_night(night.guild, night.id)
-        await replies.replace_message(interaction, sheets.sheet_card(view, heading=heading))
+        await show_sheet(interaction, self._nights.views, found, notices.NEW_HOST)
 
     async def _show_setup(self, interaction: Interaction, night: Night) -> None:
         view = await self._nights.views.view_night(night.guild, night.id)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord.ext import commands
 
-from bot.domain.errors import ControlUnknown
 from bot.domain.ids import FilmId
 from bot.domain.nights.ballot import VotingMethod
-from bot.domain.nights.night import Night, NightId, NightState
+from bot.domain.nights.night import NightId, NightState
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
-from bot.gateway.controls import chosen_number, handles_control
+from bot.gateway.controls import chosen_number, chosen_numbers, handles_control
+from bot.gateway.nights.answers import show_sheet
 from bot.services.clubs.membership import require_club
 from bot.services.nights.services import NightServices
-from bot.ui.kit.controls import parse_number
-from bot.ui.nights import ballot, controls, notices, result, sheets
+from bot.ui.nights import ballot, controls, notices, result
 
 
 class VotingCog(commands.Cog):
@@ -26,22 +23,22 @@ class VotingCog(commands.Cog):
     @handles_control(controls.START_VOTE)
     async def open_vote(self, interaction: Interaction, night: int) -> None:
         found = await self._nights.voting.open_vote(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, notices.OPENED)
+        await show_sheet(interaction, self._nights.views, found, notices.OPENED)
 
     @handles_control(controls.UNOPEN)
     async def take_opening_back(self, interaction: Interaction, night: int) -> None:
         found = await self._nights.voting.take_opening_back(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, notices.UNOPENED)
+        await show_sheet(interaction, self._nights.views, found, notices.UNOPENED)
 
     @handles_control(controls.CLOSE_VOTE)
     async def close_vote(self, interaction: Interaction, night: int) -> None:
         found = await self._nights.voting.close_vote(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, notices.CLOSED)
+        await show_sheet(interaction, self._nights.views, found, notices.CLOSED)
 
     @handles_control(controls.REOPEN_VOTE)
     async def reopen_vote(self, interaction: Interaction, night: int) -> None:
         found = await self._nights.voting.reopen_vote(read_actor(interaction), NightId(night))
-        await self._show_sheet(interaction, found, notices.REOPENED)
+        await show_sheet(interaction, self._nights.views, found, notices.REOPENED)
 
     @handles_control(controls.RESULT)
     async def show_result(self, interaction: Interaction, night: int) -> None:
@@ -71,7 +68,7 @@ class VotingCog(commands.Cog):
     @handles_control(controls.STARS)
     async def give_stars(self, interaction: Interaction, night: int, film: int) -> None:
         actor = read_actor(interaction)
-        values = {FilmId(film): value for value in _chosen_numbers(interaction)}
+        values = {FilmId(film): value for value in chosen_numbers(interaction)}
         saved = await self._nights.ballots.cast_ballot(
             actor, NightId(night), values, page=[FilmId(film)], method=VotingMethod.STARS
         )
@@ -113,19 +110,6 @@ class VotingCog(commands.Cog):
         else:
             await replies.replace_message(interaction, card)
 
-    async def _show_sheet(self, interaction: Interaction, night: Night, heading: str) -> None:
-        view = await self._nights.views.view_night(night.guild, night.id)
-        await replies.replace_message(interaction, sheets.sheet_card(view, heading=heading))
-
-
-def _chosen_numbers(interaction: Interaction) -> list[int]:
-    """All chosen values of a select as numbers. Raises ControlUnknown."""
-    data: dict[str, Any] = interaction.data or {}  # type: ignore[assignment]
-    values = data.get("values") or []
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise ControlUnknown
-    return [parse_number(value) for value in values]
-
 
 def _chosen_films(interaction: Interaction) -> list[FilmId]:
-    return [FilmId(number) for number in _chosen_numbers(interaction)]
+    return [FilmId(number) for number in chosen_numbers(interaction)]

@@ -62,9 +62,6 @@ class NightPlanning:
         self.plan_end: PlanEnd | None = None
         """Set by what comes after the film: what beginning a night changes besides its state."""
 
-    def require_club(self, actor: Actor) -> GuildId:
-        return require_club(actor)
-
     async def find_hosted(self, actor: Actor, night: NightId) -> Night:
         """A night that this person may change."""
         return await self._require_changeable(actor, night)

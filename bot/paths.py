@@ -14,6 +14,8 @@ BUNDLE = CATALOGUE / "films.xz"
 NICKNAMES = DATA / "nicknames.toml"
 EXAMPLE_CLUB = DATA / "example-club.toml"
 TIME_ZONES = DATA / "time-zones.txt"
+LOCALES = DATA / "locales"
+LOCALE_FACTS = LOCALES / "cldr.json"
 LOCAL = DATA / "local"
 
 

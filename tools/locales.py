@@ -224,7 +224,7 @@ def main(arguments: list[str]) -> None:
         language for language in LANGUAGES.values() if language is not ENGLISH and (language.code in codes or not codes)
     ]
     if command == "facts":
-        facts = {language.code: facts_of(language) for language in LANGUAGES.values() if language is not ENGLISH}
+        facts = {language.code: facts_of(language) for language in others}
         paths.LOCALE_FACTS.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
         return
     messages = collect_messages()

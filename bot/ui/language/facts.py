@@ -80,7 +80,8 @@ def _facts_of(language: Language) -> LocaleFacts:
     stored = _stored_facts().get(language.code)
     if language is ENGLISH or stored is None:
         return _ENGLISH
-    return LocaleFacts(**{key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()})
+    facts: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()}
+    return LocaleFacts(**facts)
 
 
 @lru_cache(maxsize=1)

@@ -57,9 +57,10 @@ def current_language() -> Language:
 
 def choose_language(locale: str | None) -> Language:
     """The language for one of Discord's locales ("pt-BR", "es-419"); English where Marquee does not speak it."""
-    if locale in LANGUAGES:
-        return LANGUAGES[locale]
-    begin = (locale or "").split("-")[0]
+    asked = locale or ""
+    if asked in LANGUAGES:
+        return LANGUAGES[asked]
+    begin = asked.split("-")[0]
     return next((language for language in LANGUAGES.values() if begin in language.prefixes), ENGLISH)
 
 

@@ -58,7 +58,7 @@ def read_messages(path: Path) -> Messages:
         forms = [entry[key] for key in sorted(entry) if key.startswith("msgstr")]
         if not entry.get("msgid"):
             stated = _PLURAL_FORMS.search("".join(forms))
-            plural_form = gettext.c2py(stated[1]) if stated else _two_forms  # type: ignore[attr-defined]
+            plural_form = gettext.c2py(stated[1]) if stated else _two_forms
         elif all(forms):
             context = f"{entry['msgctxt']}{CONTEXT_END}" if "msgctxt" in entry else ""
             # The same English texts are the keys of every language, so they are stored once.

@@ -9,6 +9,7 @@ from bot.domain.schedules import errors
 from bot.domain.schedules.errors import ChannelTrouble
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Item
+from bot.ui.language.messages import _
 from bot.ui.schedules.zone_text import zone_text
 
 
@@ -28,6 +29,13 @@ def _unread(error: errors.InvalidSchedulePlan) -> str:
 
 def _zone(error: errors.UnknownZone | errors.InvalidSchedulePlan) -> str:
     typed = text.escape_line(error.typed, 80) or "nothing"
+    if error.ambiguous:
+        return _(
+            "Places in different time zones are called **{name}**: {zones}. Use one of these, or add the country or "
+            "state after a comma, such as `Valencia, Spain`.",
+            name=typed,
+            zones=text.list_names((f"`{zone_text(name)}`" for name in error.nearest), 200),
+        )
     near = (
         f" Did you mean {text.list_names((f'`{zone_text(name)}`' for name in error.nearest), 200)}?"
         if error.nearest

@@ -24,7 +24,7 @@ from bot.taste.recommend.model import (
     top_eigenpairs,
 )
 
-_MAX_RANK: Final = 32
+_MAX_RANK: Final = 100
 """Maximum rank of the low-rank model."""
 _USERS_PER_DIRECTION: Final = 6
 """Minimum number of users per singular vector: with one per user, nothing would be smoothed."""

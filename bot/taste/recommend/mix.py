@@ -19,16 +19,16 @@ from bot.taste.recommend.model import (
     standardise_scores,
 )
 
-PROFILE_SIZES: Final = (1, 3, 6, 16, 100)
+PROFILE_SIZES: Final = (1, 3, 6, 16, 40)
 """Numbers of known ratings for which weights are set; in between they are interpolated over the logarithm."""
 _WEIGHTS: Final = {
-    "neighbours": (1.0, 1.0, 1.0, 1.0, -0.1),
-    "taste": (0.0, 0.0, 0.0, 0.2, 0.5),
-    "choice": (0.0, 0.0, 0.0, 0.2, 0.35),
+    "neighbours": (1.0, 1.0, 1.0, 0.5, -0.1),
+    "taste": (0.0, 0.0, 0.0, 0.3, 0.5),
+    "choice": (0.0, 0.0, 0.0, 0.25, 0.35),
     "surprise": (0.0, 0.15, 0.2, 0.4, 0.25),
-    "similarity": (0.0, 0.1, 0.2, 0.8, 0.2),
-    "smoothing": (0.15, 0.3, 0.3, 0.3, 0.1),
-    "popularity": (0.1, 0.0, -0.3, -0.5, 0.005),
+    "similarity": (0.0, 0.1, 0.2, 0.6, 0.2),
+    "smoothing": (0.05, 0.2, 0.2, 0.2, 0.1),
+    "popularity": (0.1, 0.0, -0.3, -0.3, 0.005),
 }
 """Weight of each model's standardised scores at PROFILE_SIZES.
 

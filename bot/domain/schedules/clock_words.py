@@ -26,8 +26,8 @@ FIRST_MORNING = "午前|上午|早上|오전"
 FIRST_PARTS = f"{FIRST_MORNING}|午後|下午|晚上|오후|저녁"
 """What precedes an hour of a half day: "晚上8点"."""
 BEFORE = _choices(
-    "at um ab à alle alle_ore ore a_las a_la às as om op klo. kello kl. klokken klockan godz. o_godz. o_godzinie o v ve",
-    "saat в у στις ora orele la_ora pukul jam lúc الساعة",
+    "at um ab à alle alle_ore ore a_las a_la às as om op klo. kello kl. klokken klockan godz. o_godz. o_godzinie o v",
+    "ve saat в у στις ora orele la_ora pukul jam lúc الساعة",
 )
 """What precedes an hour: "klo 20", "kl. 20", "a las 20"."""
 OCLOCK = _choices(

@@ -49,6 +49,7 @@ PARTS = (
     "eleventh",
     "twelfth",
     "thirteenth",
+    "fourteenth",
 )
 _FOLDERS = {name: place for place, name in enumerate(PARTS) if place > 1}
 _SALT = 129

@@ -7,7 +7,7 @@ import re
 from bot.domain.reviews.page_errors import NoReviewReason, NotAReview
 from bot.sources.review_page.blocks import Kind, PageMetadata, is_prose, word_count
 from bot.sources.review_page.classified import ClassifiedPage, Role
-from bot.sources.review_page.headline import films_in, has_mention, has_review_word
+from bot.sources.review_page.headline import films_in, has_mention, has_review_word, title_pattern
 from bot.sources.review_page.labels import Field, field_of
 
 SHORTEST_REVIEW = 25
@@ -146,6 +146,7 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
     dated = 2 * bool(_DATED.search(over))
     named = films_in(page.headline or "", body)[:3]
     film_talk += any(film.year and has_mention(film.title, body) for film in named)
+    film_talk += 2 * any(_has_year_behind(film.title, body) for film in named)
     film_talk += bool(dated) + bool(dated and rated) + 2 * _credits_director(page.headline, body)
     if _other_work(metadata, body, film_talk):
         raise NotAReview(NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
@@ -166,6 +167,11 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
     if doubtful and (news >= 2 or (opinions == 0 and news)):
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
     return doubtful or thin or (news >= 4 and news > opinions and not rated)
+
+
+def _has_year_behind(title: str, body: str) -> bool:
+    """Whether the text writes the headline's title with a year in brackets: "Paterson (2016)"."""
+    return bool(re.search(rf"(?<!\w){title_pattern(title)}[\"”’»]?\s?\((?:18|19|20)\d\d\)", body))
 
 
 def is_listing(page: ClassifiedPage) -> bool:

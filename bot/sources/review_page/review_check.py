@@ -77,6 +77,7 @@ _NEWS = re.compile(
     r"angekündigt|laut|a annoncé|anunció)\b",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"on (?:monday|tuesday|wednesday|thursday|friday)")
 _THE_FILM = re.compile(r"\b(?:film|movie|picture|debut|feature|documentary|western|thriller)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(
     r"\b(?:I|my|me|ich|mich|mir|je|moi|yo|mí|io|eu|ik|jag|ja|mnie|я|мне|меня|ben|bana|εγώ|μου)\b"
@@ -160,7 +161,8 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
     if film_talk < (1 if hinted or thin else 2):
         raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT if hinted else NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
     opinions = len({m.lower() for m in _OPINION_WORDS.findall(body)}) + bool(_FIRST_PERSON.search(body))
-    news = len({m.lower() for m in _NEWS.findall(f"{page.headline or ''}\n{body}")})
+    # Films, too, happen on days of the week: all of them count as one sign of news.
+    news = len({_WEEKDAY.sub("on a day", m.lower()) for m in _NEWS.findall(f"{page.headline or ''}\n{body}")})
     weight = signs + 3 * rated + dated + min(opinions, 4) - min(news, 6)
     # Without any other sign, a page needs more words of judgement.
     doubtful = weight < (2 if signs or rated or dated else 3)

@@ -180,7 +180,10 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
     if head and not opening and (by := _WORK_BY.match(head)) and all_names(by[2]):
         details += [Detail(Field.TITLE, "", by[1].strip(' “”«»"')), Detail(Field.DIRECTOR, "", by[2])]
     if credit and credit.located:
-        details += [Detail(Field.TITLE, "", credit.title)] * bool(credit.title)
+        # Before "Regie:" stands the film, also one with a person's name: "Toni Erdmann, D/A 2016 – Regie: Maren Ade".
+        directed = any(field is Field.DIRECTOR for _, field in found)
+        title = credit.title or (credit.names[0] if directed and len(credit.names) == 1 else "")
+        details += [Detail(Field.TITLE, "", title)] * bool(title)
         details.append(Detail(Field.YEAR, "", str(credit.year)))
     for (match, field), following in zip(found, [*(m for m, _ in found[1:]), None], strict=True):
         value = line[match.end() : following.start() if following else len(line)].strip(" ,;|·•*_–—")

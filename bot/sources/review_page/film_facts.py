@@ -126,11 +126,10 @@ def _find_films(
         return (elsewhere, told) if elsewhere else ((within,) if within else (), FieldSource.LINE)
     known = any(detail.field in {Field.DIRECTOR, Field.ACTORS} for _, detail in page.details)
     known = known or find_credit(page.standfirst) is not None
-    if over and not has_mention(over[0].title, body) and (boxed := _heading_of_credits(page)):
-        return boxed, FieldSource.LINE
+    boxed = _heading_of_credits(page) if over and not has_mention(over[0].title, body) else ()
     sure = bool(over) and (has_mention(over[0].title, body) or len(over[0].title.split()) < _SHORT_TITLE)
-    if over and (has_mention(over[0].title, body) or (known and len(over[0].title.split()) <= 8)):
-        return over, FieldSource.HEADLINE if known and sure else FieldSource.LINE
+    if boxed or (over and (has_mention(over[0].title, body) or (known and len(over[0].title.split()) <= 8))):
+        return boxed or over, FieldSource.HEADLINE if known and sure and not boxed else FieldSource.LINE
     guess = _guess_film(page, metadata, body, name)
     if guess is None and over and _opens_headline(over[0].title, page.headline or ""):
         return over[:1], FieldSource.LINE
@@ -283,9 +282,7 @@ def _guess_film(page: ClassifiedPage, metadata: PageMetadata, body: str, name: s
         if (times >= 2 and times > max(others, default=0)) or (len(italic) == 1 and count_mentions(title, body) >= 2):
             return HeadlineTitle(title.strip(" ,.;:"))
     dated = Counter((m[1].strip(" ,"), int(m[2])) for m in _DATED.finditer(body[:_SEARCHED_LENGTH]))
-    marked_years = {
-        name: year for (title, year), _ in dated.most_common(6) for name in italic if title.endswith(name)
-    }
+    marked_years = {name: year for (title, year), _ in dated.most_common(6) for name in italic if title.endswith(name)}
     if len(marked_years) == 1:
         return HeadlineTitle(*marked_years.popitem())
     for (title, year), _ in dated.most_common(6):

@@ -220,9 +220,8 @@ def _part(found: re.Match[str]) -> str:
 
 def main(arguments: list[str]) -> None:
     command, codes = (arguments or ["update"])[0], arguments[1:]
-    chosen = [
-        language for language in LANGUAGES.values() if language is not ENGLISH and (language.code in codes or not codes)
-    ]
+    others = [language for language in LANGUAGES.values() if language is not ENGLISH]
+    chosen = [language for language in others if language.code in codes or not codes]
     if command == "facts":
         facts = {language.code: facts_of(language) for language in others}
         paths.LOCALE_FACTS.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -185,6 +185,11 @@ def facts_of(language: Language) -> dict[str, Any]:
     }
 
 
+def stored_facts() -> dict[str, Any]:
+    """The facts in the project, by language."""
+    return dict(json.loads(paths.LOCALE_FACTS.read_text("utf-8")))
+
+
 def _ordered(names: Any, keys: Iterable[int]) -> list[str]:
     return [str(names[key]) for key in keys]
 

@@ -38,7 +38,7 @@ class FilmCorrectionsCog(FilmCog):
         self._notifier = notifier
 
     async def fact_choices(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices(((field, "") for field, _ in corrections.correctable_fields()), typed)
+        return word_choices(((field, "") for field, _name in corrections.correctable_facts()), typed)
 
     @group.command(name="fix")
     @app_commands.describe(film=FILM, fact="What to correct", value=("The correct value; separate names with commas"))

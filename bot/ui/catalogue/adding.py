@@ -115,8 +115,8 @@ def looked_up_card(answer: LookUpAnswer, request: int, goal: Goal) -> Card:
             controls.make_button(_("Add a new film"), writing_controls.NEW_FILM.custom_id(draft), emoji="➕")
         )
     if not answer.films:
+        # Translators: {source} is the name of a website, such as Wikidata.
         words = _(
-            # Translators: {source} is the name of a website, such as Wikidata.
             "{source} has no film called **{title}** either. Check the spelling, or add it yourself.",
             source=answer.source.title,
             title=title,

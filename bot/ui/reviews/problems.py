@@ -91,8 +91,8 @@ def _no_film(error: pages.FilmNotRecognised) -> str:
 def _binary(error: pages.PageIsBinary) -> str:
     if error.kind == "unknown":
         return _("This file isn't text. Save the review's page as text or HTML and use that file.")
+    # Translators: {kind} is a kind of file, such as PDF.
     return _(
-        # Translators: {kind} is a kind of file, such as PDF.
         "This file isn't text ({kind}). Save the review's page as text or HTML and use that file.",
         kind=error.kind,
     )
@@ -141,8 +141,8 @@ def no_review_text(why: NoReviewReason) -> str:
 
 def _not_a_review(error: pages.NotAReview) -> str:
     if error.headline:
+        # Translators: {page} is the headline of the page.
         return _(
-            # Translators: {page} is the headline of the page.
             "This page ({page}) doesn't look like a film review: {reason}. Save the page of a single review, as text "
             "or HTML, and use that file. If it really is a review, name its film in `film`.",
             page=text.escape_line(error.headline, 200),

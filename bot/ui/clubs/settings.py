@@ -15,9 +15,9 @@ from bot.domain.clubs.settings import (
     SettingKind,
     SettingOrigin,
 )
-from bot.ui.diary.day_text import full_day_text
 from bot.ui.kit import controls, theme
 from bot.ui.kit.layout import Card, Item, card_box, note_card, subtext, text_block
+from bot.ui.language.dates import full_day_text
 from bot.ui.schedules.zone_text import zone_text
 
 DEFAULT = "(default)"

@@ -21,8 +21,9 @@ from bot.domain.reviews.submission import (
     Submission,
     read_author,
 )
-from bot.ui.diary.day_text import full_day_text, read_day_number
+from bot.ui.diary.day_text import read_day_number
 from bot.ui.kit import text
+from bot.ui.language.dates import full_day_text
 from bot.ui.reviews import controls
 
 TITLE_LIMIT: Final = 45

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.diary import errors, tracker_errors
 from bot.domain.diary.tracker_errors import UploadLimit, WrongFileType
-from bot.ui.diary.imports import NOT_READ
+from bot.ui.diary.import_words import NOT_READ
 from bot.ui.kit import text
 from bot.ui.language.dates import full_day_text
 

@@ -83,7 +83,7 @@ def sheet_card(sheet: ReviewSheet, *, page: int = 0, note: str = "") -> Card:
     )
     page_text = pages[page] + (f"\n{subtext(reviews.page_text(page, len(pages)))}" if len(pages) > 1 else "")
     items: list[Item | None] = [
-        text_block(f"**{_(note)}**") if note else None,
+        text_block(f"**{note}**") if note else None,
         text_block(head),
         divider(),
         text_block(page_text),

@@ -147,12 +147,7 @@ def _value(change: FilmCorrection) -> str:
     return str(value) if value else pgettext("value of a fact", "nothing")
 
 
-def correctable_facts() -> list[tuple[str, str]]:
-    """The facts that can be corrected, with their names for people."""
-    return [(fact, fact_name(fact)) for fact in CORRECTABLE]
-
-
 def read_fact(typed: str) -> str:
     """The stored name of a fact that was typed by its name for people, in any spelling; else what was typed."""
     wanted = fold_text(typed)
-    return next((fact for fact, name in correctable_facts() if wanted in (fold_text(fact), fold_text(name))), typed)
+    return next((fact for fact in CORRECTABLE if wanted in (fold_text(fact), fold_text(fact_name(fact)))), typed)

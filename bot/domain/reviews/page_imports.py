@@ -41,7 +41,7 @@ class PageCorrections:
 
 
 @dataclass(frozen=True, slots=True)
-class PageRating:
+class PreviewedRating:
     """A rating of 0 to 5 stars, and how the page writes it. The text, like those below, is what the terminal shows."""
 
     stars: float
@@ -83,7 +83,7 @@ class PageFact:
     """
 
     label: str
-    value: str | PageRating | PageLength | PageHiding
+    value: str | PreviewedRating | PageLength | PageHiding
     source: str = ""
     doubts: tuple[str, ...] = ()
 

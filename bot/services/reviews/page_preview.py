@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.reviews.page_imports import HiddenPart, PageFact, PageHiding, PageLength, PageRating
+from bot.domain.reviews.page_imports import HiddenPart, PageFact, PageHiding, PageLength, PreviewedRating
 from bot.services.reviews.page_corrections import UNNAMED
 from bot.sources.review_page import FieldSource, PageField, ReadField, ReviewPage
 
@@ -54,11 +54,11 @@ def source_label(source: FieldSource) -> str:
     return "entered by hand" if source is FieldSource.GIVEN else f"from {source.value}"
 
 
-def _value(page: ReviewPage, field: ReadField, hidden: HiddenPart) -> str | PageRating | PageLength | PageHiding:
+def _value(page: ReviewPage, field: ReadField, hidden: HiddenPart) -> str | PreviewedRating | PageLength | PageHiding:
     if field.field is PageField.FILM:
         return "" if page.film_title == UNNAMED else page.film_title
     if field.field is PageField.RATING:
-        return "" if page.rating is None else PageRating(page.rating, str(page.rating_as_written))
+        return "" if page.rating is None else PreviewedRating(page.rating, str(page.rating_as_written))
     if field.field is PageField.TEXT:
         return PageLength(len(page.paragraphs), page.words)
     if field.field is PageField.SPOILERS:

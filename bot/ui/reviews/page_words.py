@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.reviews.page_imports import HiddenPart, PageFact, PageHiding, PageLength, PageRating
+from bot.domain.reviews.page_imports import HiddenPart, PageFact, PageHiding, PageLength, PreviewedRating
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.language.numbers import short_decimal_text
 
@@ -91,10 +91,10 @@ def doubt_text(doubt: str) -> str:
     return _(doubt)
 
 
-def value_text(value: str | PageRating | PageLength | PageHiding) -> str:
+def value_text(value: str | PreviewedRating | PageLength | PageHiding) -> str:
     """The value as text, not escaped; "" if none was found."""
     match value:
-        case PageRating():
+        case PreviewedRating():
             return _(
                 "{stars} of 5 stars, written “{written}”",
                 stars=short_decimal_text(value.stars),

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from bot.domain.stats.numbers import StarSpread
 from bot.ui.kit import limits, text
+from bot.ui.language.messages import _, ngettext
+from bot.ui.language.numbers import decimal_text, number_text, short_decimal_text
 
 
 def mean_text(mean: float | None) -> str:
     """3.7, or a dash for none. Rounded half up, as people do by hand."""
-    return "–" if mean is None else f"{int(mean * 10 + 0.5 + 1e-9) / 10:.1f}"
+    return "–" if mean is None else decimal_text(int(mean * 10 + 0.5 + 1e-9) / 10)
 
 
 def mean_stars(mean: float | None) -> str:
@@ -22,18 +24,20 @@ def hours_text(minutes: int) -> str:
     """95 → "1 h 35 min", 600 → "10 h"."""
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return f"{rest} min"
-    return f"{hours:,} h {rest} min" if rest and hours < 10 else f"{hours:,} h"
+        return _("{minutes} min", minutes=rest)
+    if rest and hours < 10:
+        return _("{hours} h {minutes} min", hours=hours, minutes=rest)
+    return _("{hours} h", hours=hours)
 
 
 def weeks_text(weeks: int) -> str:
-    return text.plural_text(weeks, "week")
+    return ngettext("{count} week", "{count} weeks", weeks)
 
 
 def spread_rows(spread: StarSpread) -> str:
     """How often each rating was given, five stars first, the given ones alone: "5: 12 · 4.5: 3"."""
     return " · ".join(
-        f"{place / 2:g}: {count}"
+        f"{short_decimal_text(place / 2)}: {number_text(count)}"
         for place, count in zip(range(10, 0, -1), reversed(spread.counts), strict=True)
         if count
     )

@@ -18,7 +18,7 @@ from bot.ui.stats.number_pictures import ComparePicture, Series, paint_compariso
 from bot.ui.stats.number_text import alt_text, mean_stars, mean_text, spread_rows
 
 _HUES = 360
-# Translators: These say how alike the taste of two members is, at the end of "1.2 stars apart on 8 films both rated: …".
+# Translators: These say how alike the taste of two members is, at the end of "1.2 stars apart on 8 films: …".
 _CLOSE = ((0.4, N_("almost the same taste")), (0.8, N_("similar taste")), (1.3, N_("agree now and then")))
 _FAR = N_("plenty to argue about")
 

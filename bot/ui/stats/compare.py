@@ -68,8 +68,9 @@ def _recommended(found: MemberComparison, first: str, second: str) -> tuple[str,
     """What one of the two loves and the other hasn't seen."""
     if found.own:
         return (
-            # Translators: These are headings above titles of films.
+            # Translators: A heading above titles of films.
             _unseen(_("{name} loves, and you haven't seen", name=second), found.for_first),
+            # Translators: A heading above titles of films.
             _unseen(_("You love, and {name} hasn't seen", name=second), found.for_second),
         )
     return (

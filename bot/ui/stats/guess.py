@@ -30,8 +30,8 @@ WINNERS = 600
 def question_card(question: GuessQuestion) -> Card:
     """The line without names, and a button for each film."""
     asked = question.round.id
+    # Translators: {so_far} is another sentence: how many have answered.
     rules = _(
-        # Translators: {so_far} is another sentence: how many have answered.
         "From a review. Names are blanked out, and your first answer counts. {so_far}",
         so_far=_so_far(question.count),
     )

@@ -68,12 +68,15 @@ def profile_picture(profile: MemberProfile) -> PaintedPicture:
     member = Series(profile.name, mean_text(numbers.stars.mean), numbers.stars.shares)
     club = None if profile.club is None else Series(_("The club"), mean_text(profile.club.mean), profile.club.shares)
     hours = numbers.minutes // 60
-    # Translators: These stand below a number, in a picture: "12", and below it "films seen".
     facts = (
+        # Translators: Stands below a number, in a picture: "12", and below it "films seen".
         (number_text(numbers.seen), ngettext("film seen", "films seen", numbers.seen)),
+        # Translators: Stands below a number, in a picture.
         (number_text(numbers.reviews), ngettext("review", "reviews", numbers.reviews)),
+        # Translators: Stands below a number, in a picture.
         (number_text(profile.streak), ngettext("week in a row", "weeks in a row", profile.streak))
         if profile.streak
+        # Translators: Stands below a number, in a picture.
         else (number_text(hours), ngettext("hour of film", "hours of film", hours)),
     )
     picture = ProfilePicture(
@@ -144,7 +147,6 @@ def _lines(profile: MemberProfile) -> list[str]:
         if kind is not None
     ]
     lines.append(_streak_text(profile))
-    # Translators: Headings before another member's name: their taste is most, or least, like this one's.
     lines += [
         f"**{label}** {_like_text(like)}"
         for label, like in ((_("Most like"), profile.most_like), (_("Least like"), profile.least_like))

@@ -150,8 +150,8 @@ def share_picture(recap: Recap, who: str, *, light: bool, tall: bool) -> Painted
         tall,
     )
     films = text.list_names((film.name for film in recap.seen[:6]), 600)
+    # Translators: Describes a picture. {time} is a month or year; {who} a member's or the club's name.
     alt = _(
-        # Translators: Describes a picture. {time} is a month or year; {who} a member's or the club's name.
         "{time} of {who}: {totals}. Posters: {films}",
         time=words.time_text(recap.time),
         who=who,

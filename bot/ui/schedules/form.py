@@ -13,11 +13,11 @@ from bot.domain.ids import ChannelId
 from bot.domain.schedules.errors import InvalidSchedulePlan, UnknownZone
 from bot.domain.schedules.schedule import PostKind, SchedulePlan
 from bot.domain.schedules.times import PostingTime, read_time, zone_named, zone_number
-from bot.ui.kit.controls import parse_number
 from bot.ui.kit import text, theme
+from bot.ui.kit.controls import parse_number
 from bot.ui.kit.forms import Form
-from bot.ui.schedules import controls as own
 from bot.ui.language.messages import N_, _
+from bot.ui.schedules import controls as own
 from bot.ui.schedules.panel import DAYS, EVERY_DAY
 from bot.ui.schedules.zone_text import zone_text
 

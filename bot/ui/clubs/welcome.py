@@ -9,6 +9,7 @@ from bot.domain.ids import FilmId
 from bot.ui.kit import controls
 from bot.ui.kit.controls import Control
 from bot.ui.kit.layout import Card, card_box, subtext, text_block
+from bot.ui.language.languages import current_language
 from bot.ui.language.messages import _
 
 OPEN_SETTINGS: Final = Control("opensettings", ("what",))
@@ -53,6 +54,12 @@ def _first_text() -> str:
         [
             f"## {_('Thanks for adding Marquee!')}",
             _("I keep what your club writes and thinks about films: reviews, ratings, and lines worth quoting."),
+            "",
+            _(
+                "I write in {language} here, and to each of you privately in the language of your own Discord. Another "
+                "one can be chosen in the settings.",
+                language=current_language().name,
+            ),
             "",
             f"**{_('Start here')}**",
             *(f"- {step}" for step in steps),

@@ -31,15 +31,20 @@ FILM = Film(id=FilmId(1), title="Zanzibar", year=1999, directors=("Jane Doe",), 
 SPREAD = StarSpread((0, 1, 0, 2, 0, 3, 0, 4, 0, 5))
 
 
-@pytest.fixture
-def pseudo_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    keys = set()
+@pytest.fixture(scope="module")
+def keys() -> frozenset[str]:
+    found = set()
     for message in locales.collect_messages():
         key = message.id[0] if isinstance(message.id, list | tuple) else message.id
-        keys.add(f"{message.context}{CONTEXT_END}{key}" if message.context else key)
+        found.add(f"{message.context}{CONTEXT_END}{key}" if message.context else key)
+    return frozenset(found)
+
+
+@pytest.fixture
+def pseudo_language(keys: frozenset[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(facts, "_stored_facts", pseudo_facts)
     facts._facts_of.cache_clear()
-    with speaking(pseudo_languages(frozenset(keys))[0]):
+    with speaking(pseudo_languages(keys)[0]):
         yield
     facts._facts_of.cache_clear()
 

@@ -84,7 +84,6 @@ def compare_picture(found: MemberComparison) -> PaintedPicture:
     both = found.seen_both
     only = (found.seen[0] - both, found.seen[1] - both)
     apart, close = mean_text(found.apart), closeness(found.apart)
-    names = [" ".join(name.split()) for _id, name in (found.first, found.second)]
     picture = ComparePicture(
         Theme(_hue(found.first[0], found.second[0])),
         _series(found.first[1], found.first_stars),
@@ -107,7 +106,13 @@ def compare_picture(found: MemberComparison) -> PaintedPicture:
             _("{count} only {name}", count=only[1], name=found.second[1]),
         ),
     )
-    alt = alt_text(
+    return PaintedPicture("compare", paint_comparison, picture, _compare_alt(found))
+
+
+def _compare_alt(found: MemberComparison) -> str:
+    names = [" ".join(name.split()) for _id, name in (found.first, found.second)]
+    both = found.seen_both
+    return alt_text(
         (
             ngettext(
                 "{first} and {second}: {stars} stars apart on {count} film in common, {closeness}.",
@@ -115,8 +120,8 @@ def compare_picture(found: MemberComparison) -> PaintedPicture:
                 found.shared,
                 first=names[0],
                 second=names[1],
-                stars=apart,
-                closeness=close,
+                stars=mean_text(found.apart),
+                closeness=closeness(found.apart),
             ),
             f"{names[0]}: {spread_rows(found.first_stars)}.",
             f"{names[1]}: {spread_rows(found.second_stars)}.",
@@ -124,13 +129,12 @@ def compare_picture(found: MemberComparison) -> PaintedPicture:
                 "Seen only by {first} {only_first}, by both {both}, only by {second} {only_second}.",
                 first=names[0],
                 second=names[1],
-                only_first=only[0],
+                only_first=found.seen[0] - both,
                 both=both,
-                only_second=only[1],
+                only_second=found.seen[1] - both,
             ),
         )
     )
-    return PaintedPicture("compare", paint_comparison, picture, alt)
 
 
 def closeness(apart: float) -> str:

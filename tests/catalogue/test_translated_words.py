@@ -30,7 +30,7 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Language:
     ]
     path = tmp_path / "de.po"
     path.write_text("\n".join(entries), "utf-8")
-    language = Language("de", "Deutsch")
+    language = Language("de", "Deutsch", "German")
     language.__dict__["messages"] = read_messages(path)
     monkeypatch.setattr(languages, "LANGUAGES", dict(LANGUAGES) | {"en-US": language})
     return language

@@ -71,7 +71,7 @@ class PseudoMessages:
 
 def pseudo_languages(known: frozenset[str]) -> tuple[Language, Language]:
     """For what the club reads, and for what one person reads; `known` are the keys of all messages."""
-    club, person = Language("pseudo-club", "Club"), Language("pseudo-person", "Person")
+    club, person = Language("pseudo-club", "Club", "Club"), Language("pseudo-person", "Person", "Person")
     club.__dict__["messages"] = PseudoMessages(_FIRST, known)
     person.__dict__["messages"] = PseudoMessages(_SECOND, known)
     return club, person

@@ -17,6 +17,7 @@ from bot.ui.kit.forms import FILM, Form, film_fields, text_field
 from bot.ui.kit.layout import Card, Item, card_box, join_lines, note_card, subtext, text_block, thumbnail_section
 from bot.ui.language.messages import N_, _
 from bot.ui.language.numbers import comma_list
+from bot.ui.language.titles import film_name
 from bot.ui.nights import list_controls
 from bot.ui.reviews import controls as writing_controls
 
@@ -144,7 +145,7 @@ def looked_up_card(answer: LookUpAnswer, request: int, goal: Goal) -> Card:
 
 def added_card(added: AddedFilm) -> Card:
     """Says what became of a film that a member typed."""
-    name = text.escape_line(added.film.name, 200)
+    name = text.escape_line(film_name(added.film), 200)
     if added.is_new:
         return note_card(_("I added **{film}** for this club. A moderator will check it.", film=name))
     return note_card(_("**{film}** was here already, so I used it.", film=name))

@@ -12,13 +12,14 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, card_box, note_card, subtext, text_block
 from bot.ui.language.messages import _, pgettext
 from bot.ui.language.numbers import comma_list
+from bot.ui.language.titles import film_name
 from bot.ui.language.words import content_note_text, country_text, genre_text, language_text, theme_text
 from bot.ui.reviews import controls as writing_controls
 
 
 def change_card(change: FilmCorrection) -> Card:
     """Confirms a correction; a merge names both films."""
-    film = f"**{text.escape_line(change.film.name, 200)}**"
+    film = f"**{text.escape_line(film_name(change.film), 200)}**"
     return note_card(
         _merge_sentence(change, 200) or f"{film}\n{text.escape_line(_plain_description(change), 900)}",
         controls.button_row(
@@ -31,19 +32,19 @@ def change_card(change: FilmCorrection) -> Card:
 
 def log_card(change: FilmCorrection) -> Card:
     """The correction as the log channel shows it."""
-    film = f"**{text.escape_line(change.film.name, 200)}**"
+    film = f"**{text.escape_line(film_name(change.film), 200)}**"
     words = _merge_sentence(change, 200) or f"{film} {text.escape_line(_plain_description(change), 600)}"
     return note_card(f"<@{change.set_by}>: {words}")
 
 
 def undo_log_card(film: Film, by: int) -> Card:
-    name = text.escape_line(film.name, 200)
+    name = text.escape_line(film_name(film), 200)
     return note_card(_("{member} undid a correction of **{film}**.", member=f"<@{by}>", film=name))
 
 
 def undone_card(film: Film) -> Card:
     return note_card(
-        _("Undone. **{film}** is back to how it was.", film=text.escape_line(film.name, 200)),
+        _("Undone. **{film}** is back to how it was.", film=text.escape_line(film_name(film), 200)),
         controls.button_row(controls.make_button(_("Film card"), controls.CARD.custom_id(film.id), emoji="🎬")),
         colour=theme.TEAL,
     )
@@ -56,7 +57,7 @@ def changes_card(changes: Sequence[FilmCorrection]) -> Card:
     lines = [f"- {_line(change)}" for change in changes]
     options = [
         discord.SelectOption(
-            label=text.label_text(change.film.name, theme.OPTION_LIMIT),
+            label=text.label_text(film_name(change.film), theme.OPTION_LIMIT),
             value=str(change.id),
             description=text.label_text(_plain_description(change), theme.OPTION_LIMIT),
         )
@@ -111,7 +112,7 @@ def _line(change: FilmCorrection) -> str:
     # Translators: a film and what was changed, such as "**Heat (1995)**: runtime in minutes: 170".
     return _(
         "**{film}**: {change}",
-        film=text.escape_line(change.film.name, 60),
+        film=text.escape_line(film_name(change.film), 60),
         change=text.escape_line(_plain_description(change), 60),
     )
 
@@ -120,16 +121,16 @@ def _merge_sentence(change: FilmCorrection, limit: int) -> str | None:
     """What a merge does, with both films of at most `limit` characters; None for another correction."""
     if change.field != SAME_AS:
         return None
-    film = text.escape_line(change.film.name, limit)
+    film = text.escape_line(film_name(change.film), limit)
     if change.other is None:
         return _("**{film}** is merged into another film here. Its reviews appear there.", film=film)
-    other = text.escape_line(change.other.name, 200)
+    other = text.escape_line(film_name(change.other), 200)
     return _("**{film}** is merged into **{other}** here. Its reviews appear there.", film=film, other=other)
 
 
 def _plain_description(change: FilmCorrection) -> str:
     if change.field == SAME_AS:
-        return _("merged into {film}", film=change.other.name) if change.other else _("merged into another film")
+        return _("merged into {film}", film=film_name(change.other)) if change.other else _("merged into another film")
     if change.field == MEANT_BY:
         return _("“{title}” means this film here", title=change.value)
     if change.field == CONFIRMED:

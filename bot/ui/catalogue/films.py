@@ -14,6 +14,7 @@ from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.language.numbers import decimal_text, list_text
+from bot.ui.language.titles import film_name
 from bot.ui.language.words import content_note_text, country_text, genre_text, language_text, theme_text
 from bot.ui.reviews import controls as writing_controls
 
@@ -42,7 +43,7 @@ def film_card(page: FilmPage, *, in_club: bool = True) -> Card:
     items: list[Item | None] = [
         film_section(
             film,
-            f"## {text.escape_line(film.name, 300)}",
+            f"## {text.escape_line(film_name(film), 300)}",
             join_lines([_alternative_titles(film), facts_line(film)]) or "\u200b",
         ),
         _plot(film, OVERVIEW if page.extras is None else OVERVIEW_SHORT),

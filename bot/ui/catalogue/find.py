@@ -9,6 +9,7 @@ from bot.ui.kit import controls, text
 from bot.ui.kit.choices import nominate_select
 from bot.ui.kit.layout import Card, Item, card_box, divider, subtext, text_block
 from bot.ui.language.messages import _
+from bot.ui.language.titles import film_name
 from bot.ui.language.words import genre_text, theme_text
 
 EXCERPT_LENGTH = 180
@@ -41,5 +42,5 @@ def _entry(number: int, found: FilmMatch) -> Item:
     if found.tags:
         tags = (genre_text(tag) if tag in film.genres else theme_text(tag) for tag in found.tags[:TAGS_SHOWN])
         parts.append(text.list_names((text.escape_line(tag, 40) for tag in tags), 120))
-    lines = [f"**{number}. {text.escape_line(film.name, 200)}**{by}", *map(subtext, parts)]
+    lines = [f"**{number}. {text.escape_line(film_name(film), 200)}**{by}", *map(subtext, parts)]
     return text_block("\n".join(lines))

@@ -17,6 +17,7 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, note_card, subtext,
 from bot.ui.language.dates import full_day_text, short_day_text
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.language.numbers import short_decimal_text
+from bot.ui.language.titles import film_name
 
 _KINDS = {
     # Translators: what a diary says of a film; the next five as well.
@@ -60,7 +61,7 @@ def entry_card(opened: OpenedEntry, *, heading: str = "") -> Card:
     )
     if opened.left_out:
         known += "\n" + _("Left out of your numbers: no profile, ranking or recap counts this film.")
-    lines = [heading, f"**{text.escape_line(film.name, 200)}** · {_describe_entry(entry)}", known]
+    lines = [heading, f"**{text.escape_line(film_name(film), 200)}** · {_describe_entry(entry)}", known]
     return note_card("\n".join(line for line in lines if line), _entry_buttons(opened), colour=theme.TEAL)
 
 
@@ -96,7 +97,7 @@ def rating_card(film: Film, given: Stars | None) -> Card:
         )
         for halves in range(10, 0, -1)
     ]
-    question = _("How many stars for **{film}**?", film=text.escape_line(film.name, 200))
+    question = _("How many stars for **{film}**?", film=text.escape_line(film_name(film), 200))
     select = controls.option_select(controls.STARS.custom_id(film.id), _("Choose the stars"), options)
     return note_card(question, select)
 
@@ -116,7 +117,7 @@ def _describe_entry(entry: DiaryEntry) -> str:
 
 
 def removed_card(film: Film) -> Card:
-    words = _("Removed your entry for **{film}**.", film=text.escape_line(film.name, 200))
+    words = _("Removed your entry for **{film}**.", film=text.escape_line(film_name(film), 200))
     return note_card(words, colour=theme.TEAL)
 
 
@@ -147,7 +148,7 @@ def _own_entry_items(page: DiaryPage) -> list[Item]:
     if any(item.entry.id for item in page.shown):
         options = [
             discord.SelectOption(
-                label=text.label_text(item.film.name, theme.OPTION_LIMIT),
+                label=text.label_text(film_name(item.film), theme.OPTION_LIMIT),
                 value=str(item.entry.id),
                 description=text.label_text(_option_description(item.entry), theme.OPTION_LIMIT),
             )
@@ -160,7 +161,7 @@ def _own_entry_items(page: DiaryPage) -> list[Item]:
 
 def _line(item: OpenedEntry, *, own: bool) -> str:
     lock = f"{LOCK} " if own and not item.entry.published else ""
-    return f"- {lock}**{text.escape_line(item.film.name, 90)}** {_describe_entry(item.entry)}"
+    return f"- {lock}**{text.escape_line(film_name(item.film), 90)}** {_describe_entry(item.entry)}"
 
 
 def _option_description(entry: DiaryEntry) -> str:
@@ -176,7 +177,7 @@ def watchlist_card(page: DiaryPage, *, pages: int) -> Card:
         empty = _("Nothing yet. Add a film with `/watchlist add`.") if page.own else _("Nothing published here yet.")
         return note_card(f"## {whose}\n{empty}")
     lines = [
-        f"- {LOCK + ' ' if page.own and not item.entry.published else ''}{text.escape_line(item.film.name, 120)}"
+        f"- {LOCK + ' ' if page.own and not item.entry.published else ''}{text.escape_line(film_name(item.film), 120)}"
         for item in page.shown
     ]
     items: list[Item] = [
@@ -209,17 +210,17 @@ def wanted_card(film: Film, *, private: bool) -> Card:
         if private
         else _("Others can see this in `/who-saw`. You can change that in `/privacy`.")
     )
-    saved = _("**{film}** is on your watchlist.", film=text.escape_line(film.name, 200))
+    saved = _("**{film}** is on your watchlist.", film=text.escape_line(film_name(film), 200))
     return note_card(f"{saved} {known}", colour=theme.TEAL)
 
 
 def unwanted_card(film: Film) -> Card:
-    words = _("Removed **{film}** from your watchlist.", film=text.escape_line(film.name, 200))
+    words = _("Removed **{film}** from your watchlist.", film=text.escape_line(film_name(film), 200))
     return note_card(words, colour=theme.TEAL)
 
 
 def who_saw_card(found: WhoSawList) -> Card:
-    items: list[Item] = [text_block(f"## {text.escape_line(found.film.name, 300)}")]
+    items: list[Item] = [text_block(f"## {text.escape_line(film_name(found.film), 300)}")]
     if found.seen:
         names = text.list_names((_seen(item) for item in found.seen), 1_500)
         heading = ngettext("{count} member has seen it", "{count} members have seen it", len(found.seen))

@@ -13,6 +13,7 @@ from bot.ui.kit import text
 from bot.ui.language.dates import full_day_text
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.language.numbers import comma_list, decimal_text
+from bot.ui.language.titles import film_name
 
 
 def _say(words: str) -> Callable[[MarqueeError], str]:
@@ -23,7 +24,7 @@ def _say(words: str) -> Callable[[MarqueeError], str]:
 def _wanted(error: errors.NotOnWatchlist) -> str:
     return _(
         "**{film}** isn't on your watchlist. See what is with `/watchlist show`.",
-        film=text.escape_line(error.film.name, 200),
+        film=text.escape_line(film_name(error.film), 200),
     )
 
 

@@ -13,6 +13,7 @@ from bot.domain.reviews.marks import plain_text
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import N_, _, ngettext
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import controls as writing_controls
 
 _NUMBERS = {None: 0, LineMark.PINNED: 1, LineMark.FORBIDDEN: 2}
@@ -92,7 +93,7 @@ def repeated_card(found: Sequence[RepeatedLine]) -> Card:
     """A select of the reviews that contain the text of a message."""
     options = [
         discord.SelectOption(
-            label=text.label_text(f"{repeated.film.name} · {repeated.review.author.name}", theme.OPTION_LIMIT),
+            label=text.label_text(f"{film_name(repeated.film)} · {repeated.review.author.name}", theme.OPTION_LIMIT),
             value=":".join(map(str, (repeated.review.id, *repeated.place))),
             description=text.label_text(plain_text(repeated.text), theme.OPTION_LIMIT),
         )
@@ -119,7 +120,7 @@ def read_repeated_choice(value: str) -> tuple[ReviewId, tuple[int, int, int]]:
 
 
 def _film_and_author(marks: ReviewLines) -> str:
-    film, author = text.escape_line(marks.film.name, 200), text.name(marks.review.author.name, 80)
+    film, author = text.escape_line(film_name(marks.film), 200), text.name(marks.review.author.name, 80)
     # Translators: Which review this is about: its film and its author.
     return _("**{film}** by {author}", film=film, author=author)
 
@@ -129,7 +130,7 @@ def log_card(marks: ReviewLines, line: MarkedLine, by: int) -> Card:
     names = {
         "member": f"<@{by}>",
         "author": text.name(marks.review.author.name, 80),
-        "film": text.escape_line(marks.film.name, 200),
+        "film": text.escape_line(film_name(marks.film), 200),
     }
     # Translators: {member} marked the line; {author} wrote it.
     said = {

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.highlights import errors
 from bot.ui.kit import text
 from bot.ui.language.messages import N_, _
+from bot.ui.language.titles import film_name
 from bot.ui.language.words import genre_text
 
 
@@ -70,7 +71,7 @@ def _quote(error: errors.NothingToQuote) -> str:
     if error.film is not None:
         return _(
             "There's no quotable line about **{film}** yet. Leave out `film` to get a line about any film.",
-            film=text.escape_line(error.film.name, 200),
+            film=text.escape_line(film_name(error.film), 200),
         )
     return _("There are no reviews to quote here yet. Write the first one with `/write`.")
 
@@ -81,7 +82,7 @@ def _quote_filtered(error: errors.NothingToQuote) -> str:
         writer = _Writer.MEMBER if error.reviewer.startswith("member:") else _Writer.NAMED
     return _(
         _FILTERED[error.film is not None, writer, bool(error.genre)],
-        film=text.escape_line(error.film.name, 200) if error.film else "",
+        film=text.escape_line(film_name(error.film), 200) if error.film else "",
         name=text.escape_line(error.reviewer or "", 80),
         genre=text.escape_line(genre_text(error.genre), 60) if error.genre else "",
     )

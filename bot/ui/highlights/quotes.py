@@ -13,6 +13,7 @@ from bot.ui.highlights.quote_card import BYLINE_LIMIT, TEXT_LIMIT, Undrawable, a
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, subtext, text_block
 from bot.ui.language.messages import N_, _
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import reviews
 
 FILE = "quote-card.png"
@@ -61,7 +62,7 @@ def can_draw(quoted: QuotedLine) -> bool:
 def describe_picture(quoted: QuotedLine) -> QuotePicture:
     review = quoted.line.review
     author = text.shorten_text(review.author.name, BYLINE_LIMIT)
-    film = text.shorten_text(quoted.film.name, BYLINE_LIMIT)
+    film = text.shorten_text(film_name(quoted.film), BYLINE_LIMIT)
     stars = review.stars.in_stars if review.stars else None
     return QuotePicture(
         text=quoted.line.text,
@@ -116,7 +117,7 @@ def _action_buttons(quoted: QuotedLine, asker: int, genres: Sequence[str]) -> li
 
 def _about(quoted: QuotedLine) -> str:
     # Translators: Which film a quoted review is about, on a line of its own below its author.
-    return _("on **{film}**", film=text.escape_line(quoted.film.name, 300))
+    return _("on **{film}**", film=text.escape_line(film_name(quoted.film), 300))
 
 
 def _whole(quoted: QuotedLine) -> Item:

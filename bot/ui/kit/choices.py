@@ -13,6 +13,7 @@ from bot.domain.catalogue.found_film import FilmSuggestions
 from bot.domain.reviews.review import Review
 from bot.ui.kit import controls, text, theme
 from bot.ui.language.messages import _
+from bot.ui.language.titles import film_title
 from bot.ui.language.words import mood_description, mood_text
 
 Choices = list[app_commands.Choice[str]]
@@ -23,7 +24,7 @@ def film_label(film: Film, limit: int = theme.LABEL_LIMIT) -> str:
     tail = f" ({film.year})" if film.year else ""
     if film.directors:
         tail += f" · {text.label_text(film.directors[0], 40)}"
-    return text.label_text(film.title, limit - len(tail)) + tail
+    return text.label_text(film_title(film), limit - len(tail)) + tail
 
 
 def nominate_select(films: Iterable[Film]) -> discord.ui.ActionRow[discord.ui.LayoutView]:

@@ -16,6 +16,7 @@ from bot.ui.feed import share_button
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import N_, _, ngettext, pgettext
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import controls as writing_controls
 
 FILM_ADDED: Final = N_("Film added. A moderator will confirm it.")
@@ -39,7 +40,7 @@ def own_texts_card(drafts: Sequence[Draft], reviews: Sequence[tuple[Review, Film
     ]
     options += [
         discord.SelectOption(
-            label=text.label_text(f"{film.name}  {text.star_text(review.stars)}".strip(), theme.OPTION_LIMIT),
+            label=text.label_text(f"{film_name(film)}  {text.star_text(review.stars)}".strip(), theme.OPTION_LIMIT),
             value=f"r{review.id}",
             description=text.label_text(_state_and_headline(review), theme.OPTION_LIMIT),
         )
@@ -108,7 +109,7 @@ def read_own_choice(value: str) -> tuple[str, int]:
 
 def draft_card(draft: Draft, film: Film | None, *, note: str = "") -> Card:
     """A draft, with buttons to continue, publish and discard it."""
-    name = film.name if film else draft.film_typed
+    name = film_name(film) if film else draft.film_typed
     body = draft.submission.text.strip()
     # Translators: the author of a review.
     whose = _("by **{name}**", name=text.name(draft.writer.name, 100)) if draft.writer else ""
@@ -170,7 +171,7 @@ def saved_card(result: ActionResult, words: str) -> Card:
     if review.state is ReviewState.PUBLISHED and review.author.member == result.by:
         buttons.append(share_button(review.id))
     return note_card(
-        f"**{text.escape_line(result.film.name, 200)}**\n{words}",
+        f"**{text.escape_line(film_name(result.film), 200)}**\n{words}",
         controls.button_row(*buttons),
         colour=theme.TEAL,
     )
@@ -185,12 +186,12 @@ def by_member_card(name: str, reviews: Sequence[tuple[Review, Film]]) -> Card:
     if not reviews:
         return note_card(_("**{name}** hasn't published a review here yet.", name=text.name(name, 80)))
     lines = [
-        f"- **{text.escape_line(film.name, 90)}** {text.star_text(review.stars)}"
+        f"- **{text.escape_line(film_name(film), 90)}** {text.star_text(review.stars)}"
         for review, film in reviews[: theme.OPTIONS]
     ]
     options = [
         discord.SelectOption(
-            label=text.label_text(f"{film.name}  {text.star_text(review.stars)}".strip(), theme.OPTION_LIMIT),
+            label=text.label_text(f"{film_name(film)}  {text.star_text(review.stars)}".strip(), theme.OPTION_LIMIT),
             value=str(review.id),
         )
         for review, film in reviews

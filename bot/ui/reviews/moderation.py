@@ -25,6 +25,7 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import N_, _, pgettext
 from bot.ui.language.numbers import comma_list
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import controls as writing_controls
 from bot.ui.reviews import reviews
 from bot.ui.reviews.action_words import (
@@ -73,7 +74,7 @@ def sheet_card(sheet: ReviewSheet, *, page: int = 0, note: str = "") -> Card:
     end = _erased_sentence(sheet.erased_at) if sheet.erased_at else None
     head = join_lines(
         [
-            f"## {text.escape_line(sheet.film.name, 300)}",
+            f"## {text.escape_line(film_name(sheet.film), 300)}",
             reviews.headline_of(review),
             reviews.byline_text(review),
             subtext(" · ".join(part for part in (state, _entered(sheet), _quoting(sheet)) if part)),
@@ -203,7 +204,7 @@ def reported_card() -> Card:
 
 def history_card(sheet: ReviewSheet, history: RevisionPage) -> Card:
     """Who did what and when, what changed, and buttons that restore earlier texts."""
-    film = text.escape_line(sheet.film.name, 300)
+    film = text.escape_line(film_name(sheet.film), 300)
     items: list[Item | None] = [
         text_block(f"## {pgettext('heading', 'History')}\n{film}\n{reviews.byline_text(sheet.review)}")
     ]
@@ -329,7 +330,7 @@ def report_log_card() -> Card:
 def log_card(result: ActionResult) -> Card:
     """Who did what to whose review, without any of its text."""
     author = text.name(result.review.author.name, 80)
-    film = text.escape_line(result.film.name, 200)
+    film = text.escape_line(film_name(result.film), 200)
     if result.review.state is ReviewState.PENDING and result.by == result.review.author.member:
         words = _("A review of **{film}** by {name} is waiting in `/reviews queue`.", film=film, name=author)
         return note_card(words)

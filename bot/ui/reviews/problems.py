@@ -17,6 +17,7 @@ from bot.ui.kit.choices import film_label
 from bot.ui.kit.layout import Item
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.language.numbers import comma_list, decimal_text
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import controls as writing_controls
 
 
@@ -37,7 +38,7 @@ def _unknown(error: errors.FilmUnknownHere) -> str:
 def _there(error: errors.FilmAlreadyExists) -> str:
     return _(
         "**{film}** is already here. Choose it, or give your film a different year.",
-        film=text.escape_line(error.film.name, 200),
+        film=text.escape_line(film_name(error.film), 200),
     )
 
 
@@ -68,7 +69,7 @@ def _same(error: errors.SameFilm) -> str:
     return _(
         "Both are already the same film here: **{film}**. Choose two different films for `film` and `into`, or undo a "
         "merge in `/films changes`.",
-        film=text.escape_line(error.film.name, 200),
+        film=text.escape_line(film_name(error.film), 200),
     )
 
 
@@ -156,7 +157,7 @@ def _not_a_review(error: pages.NotAReview) -> str:
 
 
 def _no_review(error: errors.NoReviewYet) -> str:
-    film = text.escape_line(error.film.name, 200)
+    film = text.escape_line(film_name(error.film), 200)
     if error.reviewer is None:
         return _(
             "No one has reviewed **{film}** here yet. Be the first with `/write`, or see its card with `/movie`.",

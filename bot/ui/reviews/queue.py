@@ -16,6 +16,7 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_ca
 from bot.ui.language.dates import day_text
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.language.numbers import comma_list
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import controls as writing_controls
 from bot.ui.reviews.moderation import sheet_card
 
@@ -85,7 +86,7 @@ def report_card(report: ReviewReport) -> Card:
     words = _(
         "{reporter} reported the review of **{film}** by {name}:",
         reporter=text.escape_line(report.reporter, 80),
-        film=text.escape_line(report.film.name, 200),
+        film=text.escape_line(film_name(report.film), 200),
         name=text.name(report.review.author.name, 80),
     )
     return Card(
@@ -110,7 +111,7 @@ def added_film_card(film: Film) -> Card:
     directors = text.escape_line(comma_list(film.directors), 300)
     return Card(
         card_box(
-            text_block(f"## {text.escape_line(film.name, 300)}\n{words}"),
+            text_block(f"## {text.escape_line(film_name(film), 300)}\n{words}"),
             text_block(_("**Directed by** {names}", names=directors)) if directors else None,
             controls.button_row(
                 controls.make_button(
@@ -161,7 +162,7 @@ def _fate_text(state: ReviewState, end: datetime | None) -> str:
 
 def _pending(review: Review, film: Film) -> discord.SelectOption:
     return discord.SelectOption(
-        label=text.label_text(f"{film.name}: {review.author.name}", theme.OPTION_LIMIT),
+        label=text.label_text(f"{film_name(film)}: {review.author.name}", theme.OPTION_LIMIT),
         value=f"review:{review.id}",
         description=text.label_text(_("Waiting for approval"), theme.OPTION_LIMIT),
         emoji="📝",
@@ -180,7 +181,7 @@ def _page(number: int, title: str, author: str) -> discord.SelectOption:
 
 def _report(report: ReviewReport) -> discord.SelectOption:
     return discord.SelectOption(
-        label=text.label_text(f"{report.film.name}: {report.review.author.name}", theme.OPTION_LIMIT),
+        label=text.label_text(f"{film_name(report.film)}: {report.review.author.name}", theme.OPTION_LIMIT),
         value=f"report:{report.id}",
         description=text.label_text(_("Reported: {reason}", reason=report.reason), theme.OPTION_LIMIT),
         emoji="🚩",
@@ -189,7 +190,7 @@ def _report(report: ReviewReport) -> discord.SelectOption:
 
 def _film(film: Film) -> discord.SelectOption:
     return discord.SelectOption(
-        label=text.label_text(film.name, theme.OPTION_LIMIT),
+        label=text.label_text(film_name(film), theme.OPTION_LIMIT),
         value=f"film:{film.id}",
         description=text.label_text(_("Added by a member"), theme.OPTION_LIMIT),
         emoji="🎬",

@@ -12,6 +12,7 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
 from bot.ui.language.dates import day_text
 from bot.ui.language.messages import _, ngettext, pgettext
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import controls as writing_controls
 
 REVIEWS_SHOWN = 20
@@ -31,7 +32,7 @@ def review_card(opened: OpenedReview, *, asker: int, page: int = 0) -> Card:
     items: list[Item | None] = [
         film_section(
             film,
-            f"## {text.escape_line(film.name, 300)}",
+            f"## {text.escape_line(film_name(film), 300)}",
             join_lines([headline_of(review), byline_text(review), _status_line(review)]),
         ),
     ]
@@ -182,7 +183,7 @@ def review_list_card(film: Film, reviews: tuple[Review, ...], *, page: int, aske
     page = max(0, min(page, count - 1))
     shown = reviews[page * REVIEWS_SHOWN : (page + 1) * REVIEWS_SHOWN]
     lines = [
-        f"## {text.escape_line(film.name, 300)}",
+        f"## {text.escape_line(film_name(film), 300)}",
         ngettext("{count} review here", "{count} reviews here", len(reviews)),
         "",
     ]

@@ -16,6 +16,7 @@ from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, film_section, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import N_, _, ngettext
 from bot.ui.language.numbers import number_text
+from bot.ui.language.titles import film_name
 from bot.ui.language.words import genre_text
 from bot.ui.recommendations import suggestions
 from bot.ui.recommendations.filters import filter_words
@@ -82,7 +83,7 @@ def voted_card(voted: VoteResult) -> Card:
     content = voted.post.content
     if isinstance(content, Recap):
         raise TypeError(content)
-    film = text.escape_line(content.film.name, 200)
+    film = text.escape_line(film_name(content.film), 200)
     if voted.verdict is None:
         return note_card(_("Your vote on **{film}** is removed.", film=film))
     words = {
@@ -115,7 +116,7 @@ def _pick(post: ScheduledPost, pick: SuggestedFilm) -> list[Item | None]:
         for n in range(len(own.VERDICTS))
     ]
     return [
-        film_section(film, _heading(post), f"## {text.escape_line(film.name, 300)}", _facts(film) or "\u200b"),
+        film_section(film, _heading(post), f"## {text.escape_line(film_name(film), 300)}", _facts(film) or "\u200b"),
         text_block(text.shorten_text(why[:1].upper() + why[1:], 300)) if why else None,
         controls.button_row(*votes),
         controls.button_row(
@@ -129,7 +130,7 @@ def _quote(post: ScheduledPost, quote: PostQuote) -> list[Item | None]:
     film, review = quote.film, quote.review
     heading = _heading(post, years=quote.years if post.what is PostKind.YEAR_AGO else 1)
     # Translators: Which film a quoted review is about, on a line of its own below its author.
-    about = _("on **{film}**", film=text.escape_line(film.name, 300))
+    about = _("on **{film}**", film=text.escape_line(film_name(film), 300))
     quoted = f"## “{shown}”" if (shown := text.escape_line(plain_text(quote.line or ""), 600)) else None
     if headline := text.escape_line(quote.headline or "", 300):
         quoted = f"## {headline}"

@@ -9,6 +9,7 @@ from bot.ui.kit.layout import Card, card_box, subtext, text_block
 from bot.ui.kit.posters.attachments import DrawnGallery, DrawnPicture, film_collage, poster_facts
 from bot.ui.kit.posters.poster import poster_hue
 from bot.ui.language.messages import N_, _, ngettext
+from bot.ui.language.titles import film_name
 
 _RED = 10.0
 """Where the rainbow begins, in degrees of OKLCH."""
@@ -33,7 +34,7 @@ def chart_card(chart: FilmChart, who: str, *, titles: bool) -> Card:
     """`who` is the member's or the club's name."""
     films = _ordered(chart)
     about = _(_HEADINGS[chart.scope], order=_(_ORDERS[chart.order]))
-    names = text.list_names((text.escape_line(film.name, 100) for film in films), _LISTED)
+    names = text.list_names((text.escape_line(film_name(film), 100) for film in films), _LISTED)
     if chart.total > len(films):
         foot = ngettext("{shown} of {count} film", "{shown} of {count} films", chart.total, shown=len(films))
     else:

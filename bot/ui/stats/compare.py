@@ -14,6 +14,7 @@ from bot.ui.kit.layout import Card, card_box, join_lines, subtext, text_block
 from bot.ui.kit.painting import Theme
 from bot.ui.kit.posters.attachments import DrawnGallery, PaintedPicture
 from bot.ui.language.messages import N_, _, ngettext
+from bot.ui.language.titles import film_name
 from bot.ui.stats.number_pictures import ComparePicture, Series, paint_comparison
 from bot.ui.stats.number_text import alt_text, mean_stars, mean_text, spread_rows
 
@@ -156,7 +157,7 @@ def _two_ratings(rated: RatedByBoth) -> str:
     # Translators: The stars that two members gave a film: "Alien: ★★★★ and ★★".
     return _(
         "{film}: {first} and {second}",
-        film=text.escape_line(film.name, 110),
+        film=text.escape_line(film_name(film), 110),
         first=text.star_text(Stars(first)),
         second=text.star_text(Stars(second)),
     )
@@ -168,5 +169,5 @@ def _rated(title: str, films: Iterable[RatedByBoth]) -> str:
 
 
 def _unseen(title: str, films: Iterable[Film]) -> str:
-    names = " · ".join(text.escape_line(film.name, 90) for film in films)
+    names = " · ".join(text.escape_line(film_name(film), 90) for film in films)
     return f"**{title}**\n{names}" if names else ""

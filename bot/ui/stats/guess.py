@@ -13,6 +13,7 @@ from bot.ui.kit.choices import film_label
 from bot.ui.kit.controls import Control
 from bot.ui.kit.layout import Card, Item, card_box, film_section, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import _, ngettext
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import reviews
 
 GUESS: Final = Control("guess", ("round", "place"))
@@ -165,7 +166,7 @@ def _winners(solution: GuessSolution) -> str:
 
 
 def _solved(film: Film) -> str:
-    name = text.escape_line(film.name, 300)
+    name = text.escape_line(film_name(film), 300)
     if film.directors:
         return _("It's **{film}** by {director}.", film=name, director=text.escape_line(film.directors[0], 80))
     return _("It's **{film}**.", film=name)

@@ -18,6 +18,7 @@ from bot.ui.kit.posters.attachments import DrawnGallery, PaintedPicture, poster_
 from bot.ui.kit.posters.colours import genre_hue
 from bot.ui.language.messages import _, ngettext
 from bot.ui.language.numbers import comma_list, number_text
+from bot.ui.language.titles import film_name
 from bot.ui.language.words import genre_text
 from bot.ui.stats.number_pictures import ProfilePicture, Series, paint_profile
 from bot.ui.stats.number_text import (
@@ -98,7 +99,7 @@ def _hue(profile: MemberProfile) -> float:
 
 def _profile_alt(profile: MemberProfile) -> str:
     numbers = profile.numbers
-    favourites = text.list_names((" ".join(film.name.split()) for film in profile.favourites), 300)
+    favourites = text.list_names((" ".join(film_name(film).split()) for film in profile.favourites), 300)
     facts = [
         ngettext("{count} film seen", "{count} films seen", numbers.seen),
         ngettext("{count} review", "{count} reviews", numbers.reviews),
@@ -212,7 +213,7 @@ def _favourites(profile: MemberProfile) -> list[Item]:
 
 
 def favourite_list(films: Iterable[Film]) -> str:
-    return " · ".join(text.escape_line(film.name, 100) for film in films)
+    return " · ".join(text.escape_line(film_name(film), 100) for film in films)
 
 
 def _line(profile: MemberProfile) -> Item | None:
@@ -220,7 +221,7 @@ def _line(profile: MemberProfile) -> Item | None:
     if line is None:
         return None
     # Translators: Which film a quoted line is about.
-    about = _("On {film}", film=text.escape_line(line.film.name, 150))
+    about = _("On {film}", film=text.escape_line(film_name(line.film), 150))
     if line.likes:
         about += f" · {ngettext('{count} like', '{count} likes', line.likes)}"
     return text_block(f"> ❝ *{text.escape_line(line.words, 500)}* ❞\n{subtext(about)}")
@@ -258,7 +259,7 @@ def favourites_card(films: Sequence[Film], *, saved: bool) -> Card:
     heading = (
         _("Saved.") if saved else _("Your favourites. To change them, choose all of them again with `/favourites`.")
     )
-    lines = [f"{place}. **{text.escape_line(film.name, 150)}**" for place, film in enumerate(films, 1)]
+    lines = [f"{place}. **{text.escape_line(film_name(film), 150)}**" for place, film in enumerate(films, 1)]
     return note_card(join_lines([heading, *lines]), controls.button_row(clear), colour=theme.TEAL)
 
 
@@ -273,7 +274,7 @@ def left_out_card(films: Sequence[Film]) -> Card:
             )
         )
     options = [
-        discord.SelectOption(label=text.label_text(film.name, theme.OPTION_LIMIT), value=str(film.id))
+        discord.SelectOption(label=text.label_text(film_name(film), theme.OPTION_LIMIT), value=str(film.id))
         for film in films[: theme.OPTIONS]
     ]
     more = len(films) - theme.OPTIONS
@@ -292,7 +293,7 @@ def left_out_card(films: Sequence[Film]) -> Card:
 
 def counted_card(film: Film, *, counted: bool) -> Card:
     """Confirms that a film counts, or doesn't, with the way back."""
-    name = text.escape_line(film.name, 200)
+    name = text.escape_line(film_name(film), 200)
     words = (
         _("**{film}** counts in your numbers again.", film=name)
         if counted

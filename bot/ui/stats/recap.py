@@ -17,6 +17,7 @@ from bot.ui.kit.posters.attachments import DrawnGallery, PaintedPicture, poster_
 from bot.ui.kit.posters.colours import genre_hue
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.language.numbers import comma_list, short_decimal_text
+from bot.ui.language.titles import film_name
 from bot.ui.stats import recap_pictures as pages
 from bot.ui.stats import recap_text as words
 
@@ -81,14 +82,14 @@ def recap_lines(recap: Recap) -> list[str]:
     """The recap as text: simple lists that are complete without the pictures."""
     own = recap.member is not None
     favourites = [
-        f"{place}. **{text.escape_line(each.film.name, _NAME_SHOWN)}** {_favourite(each)}"
+        f"{place}. **{text.escape_line(film_name(each.film), _NAME_SHOWN)}** {_favourite(each)}"
         for place, each in enumerate(recap.favourites, start=1)
     ]
     awards = [
         f"- {label}: **{text.escape_line(winner, _NAME_SHOWN)}** ({note})"
         for label, winner, note in (words.award_text(award, recap.time, own=own) for award in recap.awards)
     ]
-    seen = text.list_names((text.escape_line(film.name, 100) for film in recap.seen), _SEEN_SHOWN)
+    seen = text.list_names((text.escape_line(film_name(film), 100) for film in recap.seen), _SEEN_SHOWN)
     blocks = [
         join_lines([f"**{_('Favourites')}**", *favourites]) if favourites else "",
         join_lines([f"**{_('Awards')}**", *awards]) if awards else "",
@@ -120,7 +121,9 @@ def _line_text(recap: Recap) -> str:
     if line is None or film is None:
         return ""
     # Translators: Who wrote a quoted line, and about which film.
-    by = _("{name} on **{film}**", name=text.name(_author(line), 100), film=text.escape_line(film.name, _NAME_SHOWN))
+    by = _(
+        "{name} on **{film}**", name=text.name(_author(line), 100), film=text.escape_line(film_name(film), _NAME_SHOWN)
+    )
     return f"**{words.line_title(recap.time)}**\n> “{text.escape_line(line.text, _LINE_SHOWN)}”\n{by}"
 
 
@@ -146,10 +149,10 @@ def share_picture(recap: Recap, who: str, *, light: bool, tall: bool) -> Painted
         _heading(recap, who, "", light=light),
         words.numbers_of(recap),
         tuple(poster_facts(film) for film in recap.seen[:6]),
-        tuple(each.film.name for each in recap.favourites),
+        tuple(film_name(each.film) for each in recap.favourites),
         tall,
     )
-    films = text.list_names((film.name for film in recap.seen[:6]), 600)
+    films = text.list_names((film_name(film) for film in recap.seen[:6]), 600)
     # Translators: Describes a picture. {time} is a month or year; {who} a member's or the club's name.
     alt = _(
         "{time} of {who}: {totals}. Posters: {films}",
@@ -169,7 +172,7 @@ def _seen_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
     page = pages.SeenPage(
         _heading(recap, who, words.seen_text(recap), light=light), tuple(poster_facts(film) for film in shown)
     )
-    names = text.list_names((film.name for film in shown), 850)
+    names = text.list_names((film_name(film) for film in shown), 850)
     # Translators: {time} is a month or year.
     alt = _("Posters of what was seen in {time}: {films}", time=words.time_text(recap.time), films=names)
     return _picture("seen", pages.paint_seen, page, alt)
@@ -243,8 +246,8 @@ def _line_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
     if line is None or film is None or find_obstacle(line.text) is not None:
         return None
     title = words.line_title(recap.time)
-    page = pages.LinePage(_heading(recap, who, title, light=light), line.text, _author(line), film.name)
-    by = _("{name} on {film}", name=_author(line), film=film.name)
+    page = pages.LinePage(_heading(recap, who, title, light=light), line.text, _author(line), film_name(film))
+    by = _("{name} on {film}", name=_author(line), film=film_name(film))
     alt = f"{title}: “{line.text}” {by}"
     return _picture("line", pages.paint_line, page, alt, keep=False)
 

@@ -14,6 +14,7 @@ from bot.ui.kit import text
 from bot.ui.language.dates import day_of_year_text, month_name, month_text
 from bot.ui.language.messages import N_, _, ngettext
 from bot.ui.language.numbers import comma_list, decimal_text, list_text, number_text, short_decimal_text
+from bot.ui.language.titles import film_name
 from bot.ui.language.words import genre_text
 from bot.ui.stats.number_text import decade_text
 
@@ -152,7 +153,7 @@ def _winner(award: Award) -> str:
         return decade_text(award.word)
     if award.kind is AwardKind.GENRE:
         return genre_text(award.word)
-    return award.word or (award.film.name if award.film is not None else list_text(award.names))
+    return award.word or (film_name(award.film) if award.film is not None else list_text(award.names))
 
 
 def _films(count: int) -> str:

@@ -19,6 +19,7 @@ from bot.ui.kit.posters.attachments import DrawnGallery, PaintedPicture
 from bot.ui.language.dates import day_text
 from bot.ui.language.messages import _, ngettext
 from bot.ui.language.numbers import comma_list, number_text
+from bot.ui.language.titles import film_name
 from bot.ui.stats.number_pictures import RecordsPicture, paint_records
 from bot.ui.stats.number_text import (
     alt_text,
@@ -129,7 +130,7 @@ def milestone_card(milestone: Milestone) -> Card:
     words = f"### {film_words if films else review_words}"
     if milestone.film is None:
         return note_card(words)
-    name = text.escape_line(milestone.film.name, 200)
+    name = text.escape_line(film_name(milestone.film), 200)
     said = _("It's **{film}**.", film=name) if films else _("It's about **{film}**.", film=name)
     link = controls.make_button(_("Film card"), controls.CARD.custom_id(milestone.film.id), emoji="🎬")
     return Card(card_box(film_section(milestone.film, words, said), controls.button_row(link)))
@@ -182,7 +183,7 @@ def _scored(label: str, found: ScoredFilm | None, *, spread: bool = False) -> Ro
             numbers.raters,
             mean=mean_text(numbers.mean),
         )
-    return label, found.film.name, note
+    return label, film_name(found.film), note
 
 
 def _reviewed(found: ScoredFilm | None) -> Row | None:
@@ -190,7 +191,7 @@ def _reviewed(found: ScoredFilm | None) -> Row | None:
         return None
     reviews = ngettext("{count} review", "{count} reviews", found.numbers.reviews)
     # Translators: A club's record: the film with the most reviews.
-    return _("Most reviewed"), found.film.name, reviews
+    return _("Most reviewed"), film_name(found.film), reviews
 
 
 def _outlier(label: str, found: StandsOut | None) -> Row | None:
@@ -199,7 +200,7 @@ def _outlier(label: str, found: StandsOut | None) -> Row | None:
     note = _(
         "{stars} stars for {film}, everyone else {mean}",
         stars=mean_text(found.stars),
-        film=found.film.name,
+        film=film_name(found.film),
         mean=mean_text(found.others),
     )
     return label, found.name, note
@@ -221,7 +222,7 @@ def _night(records: ClubRecords) -> Row | None:
     night = records.night
     if night is None:
         return None
-    films = text.list_names((film.name for film in night.films), 100)
+    films = text.list_names((film_name(film) for film in night.films), 100)
     # Translators: A club's record: the film night with the most hours of film.
     return _("Longest night"), comma_list([day_text(night.day), hours_text(night.minutes)]), films
 
@@ -237,4 +238,4 @@ def _numbered(records: ClubRecords) -> Item | None:
 def _numbered_line(one: NumberedFilm) -> str:
     # Translators: {number} is "100th" in English and "100" elsewhere; write what follows it, such as a full stop.
     number = _("First film") if one.number == 1 else _("{number} film", number=ordinal_text(one.number))
-    return f"- {number}: {comma_list([text.escape_line(one.film.name, 120), day_text(one.day)])}"
+    return f"- {number}: {comma_list([text.escape_line(film_name(one.film), 120), day_text(one.day)])}"

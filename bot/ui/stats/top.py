@@ -14,6 +14,7 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.controls import Control
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
 from bot.ui.language.messages import N_, _, ngettext
+from bot.ui.language.titles import film_name
 from bot.ui.language.words import genre_text
 from bot.ui.stats.number_text import mean_stars, mean_text
 
@@ -71,7 +72,7 @@ def query_of(kind: int, genre: int, decade: int, year: int, votes: int, genres: 
 
 
 def _row(one: PlacedFilm, kind: TopKind) -> str:
-    return f"{one.place}\\. **{text.escape_line(one.film.name, 120)}** {_NUMBERS[kind](one.numbers)}"
+    return f"{one.place}\\. **{text.escape_line(film_name(one.film), 120)}** {_NUMBERS[kind](one.numbers)}"
 
 
 def _stars(numbers: FilmNumbers) -> str:

@@ -127,7 +127,7 @@ class MeetingCog(commands.Cog):
     @handles_control(controls.KEEP_EVENT)
     async def keep_event(self, interaction: Interaction, night: int, keep: int) -> None:
         found = await self._meeting.keep_event(read_actor(interaction), NightId(night), keep=bool(keep))
-        told = meeting_messages.EVENT_ASKED if keep else meeting_messages.EVENT_DROPPED
+        told = meeting_messages.EVENT_ASKED if keep else meeting_messages.event_dropped()
         await self._show_meeting(interaction, found, told)
 
     async def _say_times(self, interaction: Interaction, night: int, answer: CanCome) -> None:

@@ -150,8 +150,7 @@ class NightCog(FilmCog):
     @handles_control(controls.RESTORE)
     async def restore_night(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.restore_night(read_actor(interaction), NightId(night))
-        told = notices.RESTORED if found.starts_at is not None else notices.RESTORED_WITHOUT_TIME
-        await show_sheet(interaction, self._nights.views, found, told)
+        await show_sheet(interaction, self._nights.views, found, notices.restored_heading(found))
 
     @handles_control(controls.PICK)
     async def show_picks(self, interaction: Interaction, night: int, page: int) -> None:

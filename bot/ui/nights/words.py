@@ -137,6 +137,10 @@ def vetoes_label(count: int) -> str:
     return ngettext("{count} veto each", "{count} vetoes each", count) if count else _("No vetoes")
 
 
+def host_text(host: int | None) -> str:
+    return _("no host") if host is None else _("hosted by {member}", member=f"<@{host}>")
+
+
 def more_films_text(count: int) -> str:
     return ngettext("and {count} more film", "and {count} more films", count)
 

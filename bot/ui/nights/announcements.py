@@ -22,9 +22,7 @@ _MARKS = 1 << 27
 def vote_announcement(view: NightView, step: NightStep, *, ping: discord.Role | None) -> Card:
     """That the vote is open, with the only ping of the vote."""
     night = view.night
-    closes = (
-        None if night.vote.closes_at is None else _("It closes {when}.", when=stamp(night.vote.closes_at, "R"))
-    )
+    closes = None if night.vote.closes_at is None else _("It closes {when}.", when=stamp(night.vote.closes_at, "R"))
     draws = night.vote.method is VotingMethod.DRAW
     button = controls.make_button(
         pgettext("button", "Veto") if draws else pgettext("button", "Vote"),

@@ -54,9 +54,7 @@ def ballot_card(view: NightView, ballot: MemberBallot, page: int, *, saved: bool
     pages = max(1, -(-len(films) // size))
     page = min(page, pages - 1)
     shown = page_films(view, page)
-    closes = (
-        None if night.vote.closes_at is None else _("Voting closes {when}.", when=stamp(night.vote.closes_at, "R"))
-    )
+    closes = None if night.vote.closes_at is None else _("Voting closes {when}.", when=stamp(night.vote.closes_at, "R"))
     head = join_lines(
         [
             _("Saved. You can change it until the close.") if saved else None,

@@ -11,14 +11,14 @@ from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.nights.history import HistoryPage, NightNumbers
 from bot.domain.nights.score import FilmScores, NightRecord
-from bot.ui.kit import controls, text, theme
+from bot.ui.kit import controls, theme
 from bot.ui.kit.choices import film_label
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.language.numbers import comma_list, decimal_text, number_text
 from bot.ui.nights import controls as own
 from bot.ui.nights.scores import count_text, mean_text
-from bot.ui.nights.words import film_gone_text, host_text, join_facts, night_title, plain_title, stamp
+from bot.ui.nights.words import film_name, host_text, join_facts, night_title, plain_title, stamp
 
 _NO_NIGHTS = N_(
     "No night is in the history yet. A night joins it when its scores come out. "
@@ -39,9 +39,13 @@ def history_card(page: HistoryPage) -> Card:
     ]
     buttons = []
     if page.page:
-        buttons.append(controls.make_button(pgettext("button", "Newer"), own.HISTORY.custom_id(page.page - 1), emoji="◀️"))
+        buttons.append(
+            controls.make_button(pgettext("button", "Newer"), own.HISTORY.custom_id(page.page - 1), emoji="◀️")
+        )
     if page.page + 1 < page.pages:
-        buttons.append(controls.make_button(pgettext("button", "Older"), own.HISTORY.custom_id(page.page + 1), emoji="▶️"))
+        buttons.append(
+            controls.make_button(pgettext("button", "Older"), own.HISTORY.custom_id(page.page + 1), emoji="▶️")
+        )
     buttons.append(controls.make_button(_("In numbers"), own.NUMBERS.custom_id(), emoji="📊"))
     items.append(controls.button_row(*buttons))
     if page.pages > 1:
@@ -51,7 +55,7 @@ def history_card(page: HistoryPage) -> Card:
 
 def _record_text(record: NightRecord, films: Mapping[FilmId, Film]) -> str:
     night = record.night
-    shown = " + ".join(f"**{_name(film.film, films)}** ⭐ {mean_text(film.mean)}" for film in record.films)
+    shown = " + ".join(f"**{film_name(film.film, films)}** ⭐ {mean_text(film.mean)}" for film in record.films)
     facts = (
         night_title(night, 60) if night.theme else None,
         None if night.starts_at is None else stamp(night.starts_at, "D"),
@@ -117,7 +121,7 @@ def _film_line(title: str, film: FilmScores | None, films: Mapping[FilmId, Film]
     given = ngettext(
         "{mean} from {count} score", "{mean} from {count} scores", len(film.scores), mean=mean_text(film.mean)
     )
-    return _("**{name}**: {value}", name=title, value=f"{_name(film.film, films)} · {given}")
+    return _("**{name}**: {value}", name=title, value=f"{film_name(film.film, films)} · {given}")
 
 
 def _people(title: str, found: Sequence[tuple[MemberId, str]]) -> str | None:
@@ -132,7 +136,3 @@ def _counts(found: Sequence[tuple[MemberId, int]]) -> list[tuple[MemberId, str]]
 
 def _means(found: Sequence[tuple[MemberId, Fraction]]) -> list[tuple[MemberId, str]]:
     return [(member, mean_text(mean)) for member, mean in found]
-
-
-def _name(film: FilmId, films: Mapping[FilmId, Film]) -> str:
-    return text.escape_line(films[film].name, 90) if film in films else film_gone_text()

@@ -17,7 +17,7 @@ from bot.ui.kit.forms import TITLE_LIMIT, Form, text_field
 from bot.ui.kit.layout import Card, Item, card_box, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.nights import list_controls as own
-from bot.ui.nights.lists import method_text, rules_text
+from bot.ui.nights.list_words import rules_text
 from bot.ui.nights.words import method_rule, vetoes_label, vote_label
 
 NAME: Final = "name"

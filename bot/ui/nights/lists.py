@@ -10,10 +10,8 @@ from discord import app_commands
 
 from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.ids import MemberId
-from bot.domain.nights.ballot import VotingMethod
-from bot.domain.nights.lists import WHY_LIMIT, ListRules, NightList, Nominators
+from bot.domain.nights.lists import WHY_LIMIT, NightList
 from bot.domain.nights.nominating import (
-    ClubViewings,
     NominatedFilm,
     NominationAnswer,
     NominationsPage,
@@ -24,11 +22,10 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.choices import film_label, nominate_select
 from bot.ui.kit.forms import TITLE_LIMIT, Form
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
-from bot.ui.language.dates import full_day_text, month_text
 from bot.ui.language.messages import N_, _, ngettext, pgettext
-from bot.ui.language.numbers import comma_list
 from bot.ui.nights import list_controls as own
-from bot.ui.nights.words import join_facts, join_sentences, more_films_text, stamp, vetoes_label
+from bot.ui.nights.list_words import rules_text, short_viewings, viewings_line, who_text
+from bot.ui.nights.words import join_facts, join_sentences, more_films_text, stamp
 
 WHY: Final = "why"
 _MOST_CHOSEN = 24
@@ -48,7 +45,7 @@ def nomination_card(answer: NominationAnswer, *, asker: MemberId) -> Card:
         lines = [
             "🎟️ " + _("{member} nominated {film} for {list}.", member=_by(nominated), film=name, list=chosen),
             _why_line(nominated),
-            _viewings_line(nominated.viewings),
+            viewings_line(nominated.viewings),
             subtext(_left_text(nominated, answer.left)),
         ]
         if answer.first:
@@ -58,7 +55,7 @@ def nomination_card(answer: NominationAnswer, *, asker: MemberId) -> Card:
         lines = [
             join_sentences(already, _nominated_text(nominated, mine=mine)),
             _why_line(nominated),
-            _viewings_line(nominated.viewings),
+            viewings_line(nominated.viewings),
         ]
     buttons = []
     if mine:
@@ -106,7 +103,7 @@ def choose_list_card(film: Film, lists: Sequence[NightList]) -> Card:
         discord.SelectOption(
             label=text.label_text(each.name, theme.OPTION_LIMIT),
             value=str(each.id),
-            description=text.label_text(_who_text(each.rules), theme.OPTION_LIMIT),
+            description=text.label_text(who_text(each.rules), theme.OPTION_LIMIT),
         )
         for each in lists
     ]
@@ -125,7 +122,7 @@ def opened_card(opened: OpenedNomination, *, heading: str = "") -> Card:
         f"## {text.escape_line(nominated.film.name, 200)}",
         _opened_text(opened),
         _why_line(nominated),
-        _viewings_line(nominated.viewings),
+        viewings_line(nominated.viewings),
         subtext(_lost_text(nomination.survived)),
     ]
     buttons = [controls.make_button(_("Film card"), controls.CARD.custom_id(nominated.film.id), emoji="🎬")]
@@ -145,9 +142,7 @@ def _opened_text(opened: OpenedNomination) -> str:
     added_at = nominated.nomination.added_at
     if nominated.nominator is None:
         return _("On {list} since {when}.", list=chosen, when=stamp(added_at, "D"))
-    return _(
-        "{member} nominated it for {list} {when}.", member=_by(nominated), list=chosen, when=stamp(added_at, "R")
-    )
+    return _("{member} nominated it for {list} {when}.", member=_by(nominated), list=chosen, when=stamp(added_at, "R"))
 
 
 def withdrawn_card(opened: OpenedNomination, *, on_ballot: bool) -> Card:
@@ -243,7 +238,7 @@ def _list_line(number: int, each: NominatedFilm) -> str:
         facts.append(ngettext("nominated {count} time", "nominated {count} times", each.others + 1))
     if each.nomination.survived:
         facts.append(_lost_text(each.nomination.survived))
-    facts.append(_short_viewings(each.viewings))
+    facts.append(short_viewings(each.viewings))
     why = text.escape_line(each.nomination.why or "", _WHY_SHOWN)
     return join_lines(
         [
@@ -259,68 +254,6 @@ def _lost_text(survived: int) -> str:
     return ngettext("lost {count} vote", "lost {count} votes", survived) if survived else ""
 
 
-def rules_text(chosen: NightList) -> str:
-    """The rules of a list in one line."""
-    rules = chosen.rules
-    repeats = _("repeats are fine")
-    if rules.ban_days:
-        repeats = ngettext("no repeats for {count} day", "no repeats for {count} days", rules.ban_days)
-    return join_facts(
-        [
-            _who_text(rules),
-            # Translators: how many films a member can have on a list, and how many the list can have.
-            _("{member} a member, {all} in all", member=rules.cap_member, all=rules.cap_all),
-            repeats,
-            leaves_text(rules),
-            method_text(rules.method),
-            vetoes_label(rules.vetoes) if rules.vetoes else None,
-        ]
-    )
-
-
-def method_text(method: VotingMethod) -> str:
-    """How a vote goes, as one of the facts of a line."""
-    match method:
-        case VotingMethod.APPROVAL:
-            return _("vote: approval")
-        case VotingMethod.STARS:
-            return _("vote: stars")
-        case VotingMethod.RANKED:
-            return _("vote: ranked")
-        case VotingMethod.DRAW:
-            return _("drawn by lot")
-
-
-def leaves_text(rules: ListRules) -> str:
-    parts = []
-    if rules.survivals is not None:
-        parts.append(
-            ngettext(
-                "off the list after {count} lost vote", "off the list after {count} lost votes", rules.survivals
-            )
-        )
-    if rules.lowest_leave > 1:
-        parts.append(ngettext("the {count} lowest leave", "the {count} lowest leave", rules.lowest_leave))
-    elif rules.lowest_leave:
-        parts.append(_("the lowest leaves"))
-    return comma_list(parts)
-
-
-def _who_text(rules: ListRules) -> str:
-    if rules.nominators is Nominators.MODERATORS:
-        return _("moderators nominate")
-    if rules.nominators is not Nominators.ATTENDERS:
-        return _("everyone nominates")
-    if rules.earned_of == 1:
-        return _("for members who came to the last night")
-    return ngettext(
-        "for members who came to {attended} of the last {count} night",
-        "for members who came to {attended} of the last {count} nights",
-        rules.earned_of,
-        attended=rules.earned_attended,
-    )
-
-
 def _page_buttons(page: NominationsPage) -> Item:
     def to(label: str, number: int) -> discord.ui.Button[Any]:
         reachable = 0 <= number < page.pages
@@ -329,9 +262,7 @@ def _page_buttons(page: NominationsPage) -> Item:
 
     return controls.button_row(
         to(f"◀ {pgettext('button', 'Earlier')}", page.page - 1),
-        controls.make_button(
-            _("{page} of {pages}", page=page.page + 1, pages=page.pages), "mq:nothing", disabled=True
-        ),
+        controls.make_button(_("{page} of {pages}", page=page.page + 1, pages=page.pages), "mq:nothing", disabled=True),
         to(f"{pgettext('button', 'Later')} ▶", page.page + 1),
     )
 
@@ -392,7 +323,10 @@ def wanted_card(wanted: WantedFilms, *, asker: MemberId) -> Card:
     else:
         items.append(
             text_block(
-                _("No film is on the watchlists of two of you yet. Add some with `/watchlist add`, or ask `/recommend`.")
+                _(
+                    "No film is on the watchlists of two of you yet. Add some with `/watchlist add`, or ask "
+                    "`/recommend`."
+                )
             )
         )
     return Card(card_box(*items, *_group_controls(asker), text_block(subtext(_(_PRIVACY)))))
@@ -445,22 +379,3 @@ def _list_name(chosen: NightList) -> str:
 def _why_line(nominated: NominatedFilm) -> str | None:
     why = text.escape_line(nominated.nomination.why or "", WHY_LIMIT)
     return f"> {why}" if why else None
-
-
-def _viewings_line(viewings: ClubViewings) -> str | None:
-    """Who has seen the film, and when the club last showed it."""
-    lines = []
-    if viewings.shown_on is not None:
-        lines.append("👀 " + _("The club watched it on {day}.", day=full_day_text(viewings.shown_on)))
-    if viewings.names:
-        names = text.list_names((text.name(name, 40) for name in viewings.names), 150)
-        lines.append("👀 " + _("Seen by {names}.", names=names))
-    return "\n".join(lines) or None
-
-
-def _short_viewings(viewings: ClubViewings) -> str:
-    if viewings.shown_on is not None:
-        # Translators: {month} is such as "November 2026", in the nominative.
-        return _("the club watched it in {month}", month=month_text(viewings.shown_on))
-    # Translators: by how many members of the club a film was seen.
-    return ngettext("seen by {count}", "seen by {count}", len(viewings.names)) if viewings.names else ""

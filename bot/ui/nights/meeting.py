@@ -222,7 +222,9 @@ def meeting_card(view: NightView, *, heading: str = "") -> Card:
     voice = [] if night.place.voice is None else [_channel_default(night.place.voice)]
     talk = [] if night.place.thread is None else [_channel_default(night.place.thread)]
     items: list[Item | None] = [
-        text_block(join_lines([heading, f"## {_('{night}: time and place', night=night_title(night))}", when_line(night)])),
+        text_block(
+            join_lines([heading, f"## {_('{night}: time and place', night=night_title(night))}", when_line(night)])
+        ),
         discord.ui.ActionRow(
             discord.ui.ChannelSelect[Any](
                 custom_id=own.VOICE.custom_id(night.id),
@@ -241,9 +243,7 @@ def meeting_card(view: NightView, *, heading: str = "") -> Card:
                 default_values=talk,
             )
         ),
-        text_block(
-            subtext(_("Where you watch, and where you talk: a thread, or a channel of your own for spoilers."))
-        ),
+        text_block(subtext(_("Where you watch, and where you talk: a thread, or a channel of your own for spoilers."))),
         text_block(_event_state(view)),
     ]
     if times_are_open(view):

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.nights import errors
 from bot.domain.nights.night import NightState
-from bot.ui.language.messages import N_, _, ngettext
+from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.nights.words import join_sentences, stamp
 
 _MOVED_ON: Mapping[NightState, str] = {
@@ -82,6 +82,8 @@ NIGHTS: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.AlreadyScored: lambda _error: _(
         "The scores are out, and yours is among them. You can change it in your `/diary`, by rating the film again."
     ),
-    errors.TimeNotOffered: lambda _error: _("That time isn't on offer any more. `/night show` has what the panel says now."),
+    errors.TimeNotOffered: lambda _error: _(
+        "That time isn't on offer any more. `/night show` has what the panel says now."
+    ),
     errors.BallotFull: _ballot_full,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId
@@ -17,7 +17,7 @@ from bot.ui.language.messages import N_, _, ngettext
 from bot.ui.language.numbers import comma_list, number_text
 from bot.ui.nights.result_picture import BARS, ROUNDS, ResultBar, ResultFacts, ResultRound, paint_result
 from bot.ui.nights.words import (
-    film_gone_text,
+    film_name,
     join_facts,
     join_sentences,
     method_name,
@@ -88,28 +88,24 @@ def _winning_number(outcome: Outcome) -> Iterator[str]:
             yield ngettext("with {count} head-to-head won", "with {count} head-to-heads won", number)
 
 
+_UNITS: Mapping[Measure, Callable[[int], str]] = {
+    Measure.VOTES: lambda n: ngettext("{count} vote", "{count} votes", n),
+    Measure.STARS: lambda n: ngettext("{count} star", "{count} stars", n),
+    Measure.PREFERENCES: lambda n: ngettext("{count} member prefers it", "{count} members prefer it", n),
+    Measure.WINS: lambda n: ngettext("{count} head-to-head won", "{count} head-to-heads won", n),
+    Measure.MARGIN: lambda n: f"{n:+}",
+    Measure.TICKETS: lambda n: ngettext("{count} ticket", "{count} tickets", n),
+    Measure.VETOES: lambda n: ngettext("{count} veto", "{count} vetoes", n),
+    Measure.HEAD_TO_HEAD: lambda n: ngettext("{count} head-to-head won", "{count} head-to-heads won", n),
+    Measure.WAITED: lambda n: ngettext("{count} vote lost before", "{count} votes lost before", n),
+    # Translators: of a film in the order drawn by lot.
+    Measure.DRAW_PLACE: lambda n: _("place {number}", number=n),
+}
+
+
 def unit_text(by: Measure, number: int) -> str:
     """A film's number in a comparison: "3 votes"."""
-    match by:
-        case Measure.VOTES:
-            return ngettext("{count} vote", "{count} votes", number)
-        case Measure.STARS:
-            return ngettext("{count} star", "{count} stars", number)
-        case Measure.PREFERENCES:
-            return ngettext("{count} member prefers it", "{count} members prefer it", number)
-        case Measure.WINS | Measure.HEAD_TO_HEAD:
-            return ngettext("{count} head-to-head won", "{count} head-to-heads won", number)
-        case Measure.TICKETS:
-            return ngettext("{count} ticket", "{count} tickets", number)
-        case Measure.VETOES:
-            return ngettext("{count} veto", "{count} vetoes", number)
-        case Measure.WAITED:
-            return ngettext("{count} vote lost before", "{count} votes lost before", number)
-        case Measure.DRAW_PLACE:
-            # Translators: of a film in the order drawn by lot.
-            return _("place {number}", number=number)
-        case Measure.MARGIN:
-            return f"{number:+}"
+    return _UNITS[by](number)
 
 
 def result_card(view: NightView, *, announcement: bool = False, late: bool = False, mark: int | None = None) -> Card:
@@ -191,7 +187,9 @@ def _drawn_round(each: Round, films: Mapping[FilmId, Film]) -> ResultRound:
         for tally in shown
     )
     more = len(each.tallies) - len(shown)
-    return ResultRound(_(_TITLES[each.by]), bars, ngettext("and {count} more", "and {count} more", more) if more else "")
+    return ResultRound(
+        _(_TITLES[each.by]), bars, ngettext("and {count} more", "and {count} more", more) if more else ""
+    )
 
 
 def _small_print(night: Night, *, late: bool) -> str:
@@ -218,7 +216,7 @@ def working_text(outcome: Outcome, films: Mapping[FilmId, Film]) -> str:
     """Every comparison with its numbers; what only put later places in order is left out if it is too long."""
     blocks = [_round_text(each, films) for each in outcome.rounds]
     if outcome.excluded:
-        names = text.list_names((_name(film, films) for film in outcome.excluded), 400)
+        names = text.list_names((film_name(film, films, 80) for film in outcome.excluded), 400)
         blocks.append(_("Vetoed and off the ballot: {films}.", films=names))
     if outcome.vetoes_lifted:
         blocks.append(_("Every film was vetoed, so those with the fewest vetoes stayed."))
@@ -254,11 +252,11 @@ def _tally_lines(each: Round, films: Mapping[FilmId, Film]) -> str:
 
 
 def _tally_text(by: Measure, tally: Tally, films: Mapping[FilmId, Film]) -> str:
-    return _("{name}: {value}", name=_name(tally.film, films), value=unit_text(by, tally.number))
+    return _("{name}: {value}", name=film_name(tally.film, films, 80), value=unit_text(by, tally.number))
 
 
 def _tie_text(tie: TieBreak, films: Mapping[FilmId, Film]) -> str:
-    names = text.list_names((_name(film, films) for film in tie.films), 300)
+    names = text.list_names((film_name(film, films, 80) for film in tie.films), 300)
     lines = [_("**{name}**: {value}", name=_(_LEVEL_AFTER[tie.after]), value=names)]
     for each in tie.rounds:
         numbers = join_facts(_tally_text(each.by, tally, films) for tally in each.tallies[:_SHOWN])
@@ -267,7 +265,3 @@ def _tie_text(tie: TieBreak, films: Mapping[FilmId, Film]) -> str:
             title = _("{comparison} (still level)", comparison=title)
         lines.append(_("{name}: {value}", name=title, value=numbers))
     return join_lines(lines)
-
-
-def _name(film: FilmId, films: Mapping[FilmId, Film]) -> str:
-    return text.escape_line(films[film].name, 80) if film in films else film_gone_text()

@@ -9,9 +9,8 @@ from typing import Any
 
 import discord
 
-from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, MemberId
-from bot.domain.nights.facts import FactKind, NightFact, find_fact
+from bot.domain.nights.facts import find_fact
 from bot.domain.nights.night import Night, NightState
 from bot.domain.nights.score import Attendance, FilmScores, NightScore, NightScoring
 from bot.domain.nights.view import NightView
@@ -23,9 +22,10 @@ from bot.ui.kit.posters.colours import genre_hue
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.language.numbers import comma_list, decimal_text, short_decimal_text
 from bot.ui.nights import controls as own
+from bot.ui.nights.facts import fact_text
 from bot.ui.nights.scores_picture import DrawnScores, ScoresFacts, paint_scores
 from bot.ui.nights.words import (
-    film_gone_text,
+    film_name,
     host_text,
     join_facts,
     join_sentences,
@@ -110,16 +110,12 @@ def mean_text(mean: Fraction | None) -> str:
 
 def _mean_line(film: FilmScores, view: NightView) -> str:
     # Translators: {mean} is the mean of the scores of a film.
-    mean = _("**{mean}** for {film}", mean=mean_text(film.mean), film=_film_name(film.film, view.films))
+    mean = _("**{mean}** for {film}", mean=mean_text(film.mean), film=film_name(film.film, view.films))
     return f"⭐ {mean} · {count_text(len(film.scores))}"
 
 
 def count_text(scores: int) -> str:
     return ngettext("{count} score", "{count} scores", scores)
-
-
-def _film_name(film: FilmId, films: Mapping[FilmId, Film], limit: int = 90) -> str:
-    return text.escape_line(films[film].name, limit) if film in films else film_gone_text()
 
 
 def score_card(view: NightView, mine: Mapping[FilmId, NightScore], *, saved: bool = False) -> Card:
@@ -130,7 +126,7 @@ def score_card(view: NightView, mine: Mapping[FilmId, NightScore], *, saved: boo
     items: list[Item | None] = [text_block(join_lines([f"## ⭐ {night_title(night)}", head]))]
     for film in dict.fromkeys(each.id for each in view.programme[:FILMS]):
         score = mine.get(film)
-        name = _film_name(film, view.films, 200)
+        name = film_name(film, view.films, 200)
         items.append(
             text_block(
                 f"**{name}**"
@@ -141,7 +137,9 @@ def score_card(view: NightView, mine: Mapping[FilmId, NightScore], *, saved: boo
         if sealed or score is None:
             options = score_options(score)
             items.append(controls.option_select(own.GIVE_SCORE.custom_id(night.id, film), _("Your stars"), options))
-    note = _("Everyone will see what you gave, and it goes into your diary. `/privacy` can keep it to your diary alone.")
+    note = _(
+        "Everyone will see what you gave, and it goes into your diary. `/privacy` can keep it to your diary alone."
+    )
     if mine and not sealed:
         note = _("Taking yours out leaves your diary as it is.")
         button = controls.make_button(_("Take my scores out"), own.SCORE_OUT.custom_id(night.id))
@@ -208,7 +206,7 @@ def reveal_card(view: NightView, *, announcement: bool = False, page: int | None
     given = "\n\n".join(filter(None, (_given_text(film, view, scoring) for film in record.films[:FILMS])))
     items += [divider(), text_block(given)] if given else []
     fact = find_fact(record, scoring.earlier)
-    items.append(text_block(f"✨ {fact_text(fact, view, scoring)}") if fact is not None else None)
+    items.append(text_block(f"✨ {fact_text(fact, record, view.films)}") if fact is not None else None)
     items.append(_reveal_buttons(night, announcement=announcement, page=page))
     return Card(card_box(*items, colour=theme.AMBER, mark=reveal_mark(night) if announcement else None))
 
@@ -256,7 +254,7 @@ def _given_text(film: FilmScores, view: NightView, scoring: NightScoring) -> str
     """Who gave what, the most stars first."""
     if not film.scores:
         return ""
-    lines = [f"**{_film_name(film.film, view.films)}**"] if scoring.record and len(scoring.record.films) > 1 else []
+    lines = [f"**{film_name(film.film, view.films)}**"] if scoring.record and len(scoring.record.films) > 1 else []
     room = NAMED // max(1, len(view.night.films))
     for halves in range(10, 0, -1):
         same = [score for score in film.scores if score.stars.halves == halves]
@@ -275,51 +273,6 @@ def _givers_text(named: Iterable[NightScore], others: int) -> str:
             _("{count} more", count=others) if names else ngettext("{count} member", "{count} members", others)
         )
     return comma_list(names)
-
-
-# Translators: facts about the film of a movie night, or about {film} if there were several.
-_FACTS: Mapping[FactKind, tuple[str, str]] = {
-    FactKind.FIRST_FILM: (
-        N_("This is the first film that the club has scored together."),
-        N_("{film} is the first film that the club has scored together."),
-    ),
-    FactKind.ROUND_NUMBER: (N_("This is the club's film number {count}."), N_("{film} is the club's film number {count}.")),
-    FactKind.NTH_FILM: (N_("This is the club's film number {count}."), N_("{film} is the club's film number {count}.")),
-    FactKind.MOST_DIVIDED: (
-        N_("This is the most divided night so far."),
-        N_("{film} is the most divided film so far."),
-    ),
-    FactKind.HIGHEST: (N_("This is the highest score so far."), N_("{film} has the highest score so far.")),
-    FactKind.HIGHEST_SINCE: (
-        N_("This is the highest score since {since}."),
-        N_("{film} has the highest score since {since}."),
-    ),
-    FactKind.LOWEST: (N_("This is the lowest score so far."), N_("{film} has the lowest score so far.")),
-    FactKind.MOST_SCORES: (
-        N_("This is the most scores for one film so far: {count}."),
-        N_("{film} has the most scores for one film so far: {count}."),
-    ),
-}
-"""What is said of the only film, and of one of several."""
-
-
-def fact_text(fact: NightFact, view: NightView, scoring: NightScoring) -> str:
-    """The one true fact as a sentence."""
-    name = _film_name(fact.film, view.films)
-    several = scoring.record is not None and len(scoring.record.films) > 1
-    if fact.kind is FactKind.ALL_AGREE:
-        if several:
-            return ngettext(
-                "All {count} agree about {film}, to the half star.",
-                "All {count} agree about {film}, to the half star.",
-                fact.count,
-                film=name,
-            )
-        return ngettext(
-            "All {count} agree, to the half star.", "All {count} agree, to the half star.", fact.count
-        )
-    since = "" if fact.since is None else _film_name(fact.since, view.films)
-    return _(_FACTS[fact.kind][several], film=name, count=fact.count, since=since)
 
 
 def scores_picture(view: NightView, scoring: NightScoring) -> PaintedPicture | None:

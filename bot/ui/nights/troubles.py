@@ -20,9 +20,7 @@ EVENT_DELETED = N_(
     "someone deleted or ended it. The night goes on. Press **{create_event}** in **{manage}**, **{time_and_place}**, "
     "or go without."
 )
-STARTED_UNDECIDED = N_(
-    "someone started it, but the film isn't decided. Choose it, then press **{begin_the_night}**."
-)
+STARTED_UNDECIDED = N_("someone started it, but the film isn't decided. Choose it, then press **{begin_the_night}**.")
 NO_THREAD_PERMISSION = N_(
     "I lack **Create Public Threads** in the channel. Open a thread by hand, or give me the permission for next time."
 )

@@ -50,9 +50,7 @@ def turns_card(board: TurnsBoard, *, heading: str = "") -> Card:
             lines.append(subtext(_("and {count} more", count=len(board.turns) - SHOWN)))
         items.append(text_block("\n".join(lines)))
     else:
-        items.append(
-            text_block(_("No one takes turns yet. Press **{button}** to begin.", button=_("Take turns")))
-        )
+        items.append(text_block(_("No one takes turns yet. Press **{button}** to begin.", button=_("Take turns"))))
     if chosen.rules.turns_earned:
         items.append(text_block(subtext(_earned_text(chosen.rules))))
     items += _own_controls(board)
@@ -113,7 +111,9 @@ def _own_controls(board: TurnsBoard) -> list[Item]:
         return [controls.button_row(join, see)]
     options = [
         discord.SelectOption(
-            label=text.label_text(ngettext("Away for {count} week", "Away for {count} weeks", count), theme.OPTION_LIMIT),
+            label=text.label_text(
+                ngettext("Away for {count} week", "Away for {count} weeks", count), theme.OPTION_LIMIT
+            ),
             value=str(count),
         )
         for count in WEEKS

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
+from bot.domain.catalogue.film import Film
+from bot.domain.ids import FilmId
 from bot.domain.nights.ballot import VotingMethod
 from bot.domain.nights.night import Chooser, Night, NightState
 from bot.ui.kit import text
@@ -63,24 +65,20 @@ def how_name(night: Night) -> str:
     return night.vote.method.value if night.chooser is Chooser.VOTE else night.chooser.value
 
 
+_STATES: Mapping[NightState, Callable[[], str]] = {
+    NightState.PLANNED: lambda: pgettext("state of a movie night", "planned"),
+    NightState.NOMINATING: lambda: pgettext("state of a movie night", "nominations open"),
+    NightState.VOTING: lambda: pgettext("state of a movie night", "voting"),
+    NightState.DECIDED: lambda: pgettext("state of a movie night", "film decided"),
+    NightState.ON: lambda: pgettext("state of a movie night", "on now"),
+    NightState.SCORING: lambda: pgettext("state of a movie night", "scoring"),
+    NightState.REVEALED: lambda: pgettext("state of a movie night", "scores out"),
+    NightState.CANCELLED: lambda: pgettext("state of a movie night", "cancelled"),
+}
+
+
 def state_name(state: NightState) -> str:
-    match state:
-        case NightState.PLANNED:
-            return pgettext("state of a movie night", "planned")
-        case NightState.NOMINATING:
-            return pgettext("state of a movie night", "nominations open")
-        case NightState.VOTING:
-            return pgettext("state of a movie night", "voting")
-        case NightState.DECIDED:
-            return pgettext("state of a movie night", "film decided")
-        case NightState.ON:
-            return pgettext("state of a movie night", "on now")
-        case NightState.SCORING:
-            return pgettext("state of a movie night", "scoring")
-        case NightState.REVEALED:
-            return pgettext("state of a movie night", "scores out")
-        case NightState.CANCELLED:
-            return pgettext("state of a movie night", "cancelled")
+    return _STATES[state]()
 
 
 def night_title(night: Night, limit: int = 200) -> str:
@@ -145,9 +143,9 @@ def more_films_text(count: int) -> str:
     return ngettext("and {count} more film", "and {count} more films", count)
 
 
-def film_gone_text() -> str:
-    """For the name of a film that was removed from the catalogue."""
-    return _("a film that is gone")
+def film_name(film: FilmId, films: Mapping[FilmId, Film], limit: int = 90) -> str:
+    """The film as one escaped line; one that was removed from the catalogue has no name any more."""
+    return text.escape_line(films[film].name, limit) if film in films else _("a film that is gone")
 
 
 def join_sentences(*sentences: str | None) -> str:

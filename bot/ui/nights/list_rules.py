@@ -18,7 +18,7 @@ from bot.ui.kit.layout import Card, Item, card_box, join_lines, note_card, subte
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.nights import list_controls as own
 from bot.ui.nights.list_words import rules_text
-from bot.ui.nights.words import method_rule, vetoes_label, vote_label
+from bot.ui.nights.words import later, method_rule, vetoes_label, vote_label
 
 NAME: Final = "name"
 CAP_MEMBER: Final = "member"
@@ -34,9 +34,9 @@ _WHO: dict[str, tuple[str, Nominators, int, int]] = {
     "3of6": (N_("Members who came to 3 of the last 6 nights"), Nominators.ATTENDERS, 3, 6),
     "moderators": (N_("Only moderators nominate"), Nominators.MODERATORS, 1, 4),
 }
-MADE: Final = N_("Made. Everyone can nominate for it.")
-CHANGED: Final = N_("Changed.")
-REOPENED: Final = N_("Open again, with its films.")
+MADE: Final = later(N_("Made. Everyone can nominate for it."))
+CHANGED: Final = later(N_("Changed."))
+REOPENED: Final = later(N_("Open again, with its films."))
 _LOWEST = (0, 1, 2, 3, 5, 10)
 
 

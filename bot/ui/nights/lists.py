@@ -25,13 +25,13 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_ca
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.nights import list_controls as own
 from bot.ui.nights.list_words import rules_text, short_viewings, viewings_line, who_text
-from bot.ui.nights.words import join_facts, join_sentences, more_films_text, stamp
+from bot.ui.nights.words import join_facts, join_sentences, later, more_films_text, stamp
 
 WHY: Final = "why"
 _MOST_CHOSEN = 24
 _WHY_SHOWN = 120
-SAVED: Final = N_("Saved.")
-PUT_BACK: Final = N_("Undone. It's on the list again.")
+SAVED: Final = later(N_("Saved."))
+PUT_BACK: Final = later(N_("Undone. It's on the list again."))
 
 
 def nomination_card(answer: NominationAnswer, *, asker: MemberId) -> Card:
@@ -201,7 +201,7 @@ def list_card(page: NominationsPage, *, heading: str = "") -> Card:
     else:
         none = _(
             "No film is nominated. Add one with `/nominate`, or with **{button}** on a film's card.",
-            button=pgettext("button", "Nominate"),
+            button=_("Nominate"),
         )
         items.append(text_block(none))
     if page.pages > 1:

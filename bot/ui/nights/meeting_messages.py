@@ -18,16 +18,16 @@ from bot.ui.kit.layout import Card, Item, card_box, film_section, join_lines, no
 from bot.ui.language.messages import N_, _
 from bot.ui.nights import controls as own
 from bot.ui.nights.announcements import announcement_mark
-from bot.ui.nights.words import night_title, plain_title, stamp
+from bot.ui.nights.words import later, night_title, plain_title, stamp
 
 EVENT_NAME_LIMIT, EVENT_TEXT_LIMIT = 100, 1_000
 """Characters, Discord's."""
-VOICE_CHANGED = N_("Changed.")
-TALK_CHANGED = N_("Changed. The panel leads there.")
-TALK_IN_THREAD = N_("Changed. A thread opens when the night begins.")
-EVENT_ASKED = N_("I'm creating the event now.")
-TIME_PICKED = N_("The time is set. The panel shows it.")
-TIMES_WITHDRAWN = N_("Those times aren't on offer any more, and neither are the answers.")
+VOICE_CHANGED = later(N_("Changed."))
+TALK_CHANGED = later(N_("Changed. The panel leads there."))
+TALK_IN_THREAD = later(N_("Changed. A thread opens when the night begins."))
+EVENT_ASKED = later(N_("I'm creating the event now."))
+TIME_PICKED = later(N_("The time is set. The panel shows it."))
+TIMES_WITHDRAWN = later(N_("Those times aren't on offer any more, and neither are the answers."))
 _EVENT_MARK = " · Marquee"
 
 

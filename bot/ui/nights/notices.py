@@ -13,22 +13,24 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, note_card
 from bot.ui.language.messages import N_, _, pgettext
 from bot.ui.nights import controls as own
-from bot.ui.nights.words import night_title, plain_title
+from bot.ui.nights.words import later, night_title, plain_title
 
-OPENED: Final = N_("Voting is open. I'm announcing it now.")
-UNOPENED: Final = N_("The opening is undone. Ballots are kept for the next one, unless you choose another method.")
-CLOSED: Final = N_("Closed and counted. I'm posting the result now.")
-REOPENED: Final = N_("The vote is open again, with every ballot as it was.")
-CHANGED: Final = N_("Changed.")
-MOVED: Final = N_("I'm posting the panel there.")
-REPOSTED: Final = N_("I'm posting the panel again. The old one no longer changes.")
-NEW_HOST: Final = N_("You're the host now.")
-BEGUN: Final = N_("It's on. Enjoy the film.")
-ENDED: Final = N_("The film is over. Everyone can score it on the panel.")
-REVEALED: Final = N_("Revealed. I'm posting the scores now.")
-REVEAL_SET: Final = N_("Changed. The panel shows when scores come out.")
-CANCELLED: Final = N_("Cancelled. Its films are back where they came from.")
-UNPICKED: Final = N_("Undone. The film is on its list again.")
+OPENED: Final = later(N_("Voting is open. I'm announcing it now."))
+UNOPENED: Final = later(
+    N_("The opening is undone. Ballots are kept for the next one, unless you choose another method.")
+)
+CLOSED: Final = later(N_("Closed and counted. I'm posting the result now."))
+REOPENED: Final = later(N_("The vote is open again, with every ballot as it was."))
+CHANGED: Final = later(N_("Changed."))
+MOVED: Final = later(N_("I'm posting the panel there."))
+REPOSTED: Final = later(N_("I'm posting the panel again. The old one no longer changes."))
+NEW_HOST: Final = later(N_("You're the host now."))
+BEGUN: Final = later(N_("It's on. Enjoy the film."))
+ENDED: Final = later(N_("The film is over. Everyone can score it on the panel."))
+REVEALED: Final = later(N_("Revealed. I'm posting the scores now."))
+REVEAL_SET: Final = later(N_("Changed. The panel shows when scores come out."))
+CANCELLED: Final = later(N_("Cancelled. Its films are back where they came from."))
+UNPICKED: Final = later(N_("Undone. The film is on its list again."))
 
 
 def film_put_card(night: Night, film: Film, *, chosen: bool) -> Card:

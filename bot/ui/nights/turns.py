@@ -15,18 +15,18 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, subtext
 from bot.ui.language.dates import day_of_year_text, short_day_text
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.nights import list_controls as own
-from bot.ui.nights.words import join_facts, join_sentences
+from bot.ui.nights.words import join_facts, join_sentences, later
 
 SHOWN = 15
 WEEKS = (1, 2, 3, 4, 6, 8, 12, 26)
 _MOST_ADDED = 10
-JOINED: Final = N_("You take turns now. Newcomers go last.")
-LEFT: Final = N_("You don't take turns any more.")
-NOTED_AWAY: Final = N_("Noted. You keep your place while you're away.")
-WELCOME_BACK: Final = N_("Welcome back. You kept your place.")
-SKIPPED: Final = N_("Skipped. You come right after the next one.")
-ADDED: Final = N_("Added. Newcomers go last.")
-CHANGED: Final = N_("Changed.")
+JOINED: Final = later(N_("You take turns now. Newcomers go last."))
+LEFT: Final = later(N_("You don't take turns any more."))
+NOTED_AWAY: Final = later(N_("Noted. You keep your place while you're away."))
+WELCOME_BACK: Final = later(N_("Welcome back. You kept your place."))
+SKIPPED: Final = later(N_("Skipped. You come right after the next one."))
+ADDED: Final = later(N_("Added. Newcomers go last."))
+CHANGED: Final = later(N_("Changed."))
 
 
 def turns_card(board: TurnsBoard, *, heading: str = "") -> Card:

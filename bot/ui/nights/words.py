@@ -12,6 +12,14 @@ from bot.domain.nights.night import Chooser, Night, NightState
 from bot.ui.kit import text
 from bot.ui.language.messages import _, ngettext, pgettext
 
+Sentence = Callable[[], str]
+"""A message that is put into words when the card is built, in the language of those who will read it."""
+
+
+def later(message: str) -> Sentence:
+    """For a message marked with N_."""
+    return lambda: _(message)
+
 
 def method_name(method: VotingMethod) -> str:
     match method:

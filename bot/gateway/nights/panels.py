@@ -92,7 +92,7 @@ class NightPanels:
         try:
             await self._nights.voting.open_due_vote(night)
         except NothingToVoteOn as error:
-            raise StepRefusedError(N_("there's no film to vote on. Add some, then press **Open the vote**.")) from error
+            raise StepRefusedError(N_("there's no film to vote on. Add some, then press **{open_the_vote}**.")) from error
 
     async def close_vote(self, night: Night, step: NightStep) -> None:
         """The clock's close; a close that was moved meanwhile is another step."""

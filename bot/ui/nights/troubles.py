@@ -34,5 +34,6 @@ def trouble_text(trouble: str) -> str:
         manage=pgettext("button", "Manage"),
         time_and_place=_("Time and place"),
         begin_the_night=_("Begin the night"),
+        open_the_vote=_("Open the vote"),
         ping_channel_host=_("Ping, channel, host"),
     )

@@ -21,6 +21,7 @@ EVENT_DELETED = N_(
     "or go without."
 )
 STARTED_UNDECIDED = N_("someone started it, but the film isn't decided. Choose it, then press **{begin_the_night}**.")
+NOTHING_TO_VOTE_ON = N_("there's no film to vote on. Add some, then press **{open_the_vote}**.")
 NO_THREAD_PERMISSION = N_(
     "I lack **Create Public Threads** in the channel. Open a thread by hand, or give me the permission for next time."
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -26,8 +26,19 @@ from bot.domain.reviews.review import Stars
 from bot.ui.kit.posters.attachments import PaintedPicture
 from bot.ui.language import facts as locale_facts
 from bot.ui.language.languages import ENGLISH, LANGUAGES, Language, speaking
-from bot.ui.nights import history, list_rules, meeting, meeting_messages, notices, planning, result, scores, troubles
-from bot.ui.nights.calendar import film_text
+from bot.ui.nights import (
+    history,
+    list_rules,
+    meeting,
+    meeting_messages,
+    notices,
+    planning,
+    result,
+    scores,
+    troubles,
+    turns,
+)
+from bot.ui.nights import lists as list_cards_module
 from bot.ui.nights.facts import fact_text
 from bot.ui.nights.list_problems import NIGHT_LISTS
 from bot.ui.nights.panel import panel_card
@@ -50,7 +61,7 @@ TROUBLES = (
 )
 HEADINGS: tuple[Callable[[], str], ...] = tuple(
     said
-    for module in (notices, lists.turns, lists.lists, list_rules, meeting_messages)
+    for module in (notices, turns, list_cards_module, list_rules, meeting_messages)
     for name, said in vars(module).items()
     if name.isupper() and getattr(said, "__name__", "") == "<lambda>"
 )
@@ -217,7 +228,7 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-ERRORS = {
+ERRORS: dict[type[Exception], Sequence[Exception]] = {
     errors.NightMovedOn: [errors.NightMovedOn(state) for state in NightState],
     errors.VoteClosed: [errors.VoteClosed(nights.NOW)],
     list_errors.FilmBanned: [
@@ -238,7 +249,7 @@ ERRORS = {
     ("kind", "sentence"), [*NIGHTS.items(), *NIGHT_LISTS.items()], ids=lambda each: getattr(each, "__name__", "")
 )
 def test_no_error_is_in_plain_english(pseudo: Language, kind: type[Exception], sentence: Callable[[Any], str]) -> None:
-    def make() -> list[Any]:
+    def make() -> Sequence[Exception]:
         try:
             return [kind()]
         except TypeError:
@@ -284,4 +295,7 @@ def test_a_trouble_names_buttons_as_they_are_written_on_the_sheet() -> None:
 
 
 def test_the_length_of_a_film_is_beside_its_name() -> None:
-    assert [film_text("Alien", 117), film_text("Alien", None)] == ["Alien, 117 min", "Alien"]
+    assert [meeting_messages.film_text("Alien", 117), meeting_messages.film_text("Alien", None)] == [
+        "Alien, 117 min",
+        "Alien",
+    ]

@@ -24,6 +24,7 @@ from bot.services.nights.transitions import DELETED_PANEL
 from bot.ui.nights.announcements import result_announcement, vote_announcement
 from bot.ui.nights.panel import panel_card, shows_panel
 from bot.ui.nights.sheets import told_host_card
+from bot.ui.nights.troubles import NOTHING_TO_VOTE_ON
 
 log = logging.getLogger(__name__)
 

@@ -252,11 +252,13 @@ def _tally_lines(each: Round, films: Mapping[FilmId, Film]) -> str:
 
 
 def _tally_text(by: Measure, tally: Tally, films: Mapping[FilmId, Film]) -> str:
+    # Translators: a name or a title, and what belongs to it; French puts a blank before the colon.
     return _("{name}: {value}", name=film_name(tally.film, films, 80), value=unit_text(by, tally.number))
 
 
 def _tie_text(tie: TieBreak, films: Mapping[FilmId, Film]) -> str:
     names = text.list_names((film_name(film, films, 80) for film in tie.films), 300)
+    # Translators: a title, and what belongs to it.
     lines = [_("**{name}**: {value}", name=_(_LEVEL_AFTER[tie.after]), value=names)]
     for each in tie.rounds:
         numbers = join_facts(_tally_text(each.by, tally, films) for tally in each.tallies[:_SHOWN])

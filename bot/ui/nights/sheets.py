@@ -205,6 +205,7 @@ def setup_card(view: NightView, lists: Sequence[NightList]) -> Card:
     own_films = [view.films[each.film] for each in view.candidates if each.nomination is None]
     items: list[Item | None] = [
         text_block(f"## {_('{night}: how the film is chosen', night=night_title(night))}"),
+        # Translators: how the film of a movie night is chosen.
         controls.option_select(own.HOW_CHOSEN.custom_id(night.id), _("How"), how_options(how_name(night))),
         controls.option_select(own.VETOES.custom_id(night.id), _("Vetoes"), vetoes),
         controls.option_select(own.MINUTES.custom_id(night.id), _("One film or two"), minutes),

@@ -60,6 +60,10 @@ class PseudoMessages:
             raise AssertionError(f"not among the messages that translators get: {key!r}")
         return disguise(key.rsplit("\x04", maxsplit=1)[-1], self.first)
 
+    def words(self, context: str) -> dict[str, str]:
+        keys = [key.split("\x04") for key in self.known if key.startswith(f"{context}\x04")]
+        return {word: disguise(word, self.first) for _, word in keys}
+
     def plural(self, key: str, count: int) -> str | None:
         del count
         return self.text(key)

@@ -16,6 +16,7 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.choices import film_label
 from bot.ui.kit.layout import Card, Item, card_box, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import _, ngettext, pgettext
+from bot.ui.language.titles import film_name
 from bot.ui.nights import controls as own
 from bot.ui.nights.words import join_sentences, method_rule, night_title, stamp, tie_rule_text, veto_text
 
@@ -79,13 +80,13 @@ def _own_text(view: NightView, ballot: MemberBallot) -> str:
     lines = []
     if method is VotingMethod.RANKED and values:
         ranked = sorted(values, key=lambda film: values[film])
-        lines = [f"{place}. {text.escape_line(films[film].name, 80)}" for place, film in enumerate(ranked, 1)]
+        lines = [f"{place}. {text.escape_line(film_name(films[film]), 80)}" for place, film in enumerate(ranked, 1)]
     elif method is VotingMethod.STARS and values:
         rated = sorted(values, key=lambda film: -values[film])
-        lines = [f"{_stars(values[film])} {text.escape_line(films[film].name, 80)}" for film in rated]
+        lines = [f"{_stars(values[film])} {text.escape_line(film_name(films[film]), 80)}" for film in rated]
     elif values:
-        lines = [f"✓ {text.escape_line(films[film].name, 80)}" for film in films if film in values]
-    vetoed = [text.escape_line(films[film].name, 80) for film in films if film in ballot.vetoed]
+        lines = [f"✓ {text.escape_line(film_name(films[film]), 80)}" for film in films if film in values]
+    vetoed = [text.escape_line(film_name(films[film]), 80) for film in films if film in ballot.vetoed]
     if vetoed:
         lines.append(f"✗ {_('vetoed: {films}', films=text.list_names(vetoed, 300))}")
     if not lines:

@@ -9,7 +9,7 @@ from bot.domain.ids import FilmId
 from bot.domain.nights.facts import FactKind, NightFact
 from bot.domain.nights.score import NightRecord
 from bot.ui.language.messages import N_, _, ngettext
-from bot.ui.nights.words import film_name
+from bot.ui.nights.words import named_film
 
 # Translators: facts about the film of a movie night, or about {film} if there were several.
 _FACTS: Mapping[FactKind, tuple[str, str]] = {
@@ -44,9 +44,9 @@ def fact_text(fact: NightFact, record: NightRecord, films: Mapping[FilmId, Film]
     """The fact as a sentence; it names the film if the night had several."""
     several = len(record.films) > 1
     if fact.kind is FactKind.ALL_AGREE:
-        return _agree_text(fact.count, film_name(fact.film, films) if several else None)
-    since = "" if fact.since is None else film_name(fact.since, films)
-    return _(_FACTS[fact.kind][several], film=film_name(fact.film, films), count=fact.count, since=since)
+        return _agree_text(fact.count, named_film(fact.film, films) if several else None)
+    since = "" if fact.since is None else named_film(fact.since, films)
+    return _(_FACTS[fact.kind][several], film=named_film(fact.film, films), count=fact.count, since=since)
 
 
 def _agree_text(count: int, film: str | None) -> str:

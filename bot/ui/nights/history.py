@@ -18,7 +18,7 @@ from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.language.numbers import comma_list, decimal_text, number_text
 from bot.ui.nights import controls as own
 from bot.ui.nights.scores import count_text, mean_text
-from bot.ui.nights.words import film_name, host_text, join_facts, night_title, plain_title, stamp
+from bot.ui.nights.words import host_text, join_facts, named_film, night_title, plain_title, stamp
 
 _NO_NIGHTS = N_(
     "No night is in the history yet. A night joins it when its scores come out. "
@@ -55,7 +55,7 @@ def history_card(page: HistoryPage) -> Card:
 
 def _record_text(record: NightRecord, films: Mapping[FilmId, Film]) -> str:
     night = record.night
-    shown = " + ".join(f"**{film_name(film.film, films)}** ⭐ {mean_text(film.mean)}" for film in record.films)
+    shown = " + ".join(f"**{named_film(film.film, films)}** ⭐ {mean_text(film.mean)}" for film in record.films)
     facts = (
         night_title(night, 60) if night.theme else None,
         None if night.starts_at is None else stamp(night.starts_at, "D"),
@@ -121,7 +121,7 @@ def _film_line(title: str, film: FilmScores | None, films: Mapping[FilmId, Film]
     given = ngettext(
         "{mean} from {count} score", "{mean} from {count} scores", len(film.scores), mean=mean_text(film.mean)
     )
-    return _("**{name}**: {value}", name=title, value=f"{film_name(film.film, films)} · {given}")
+    return _("**{name}**: {value}", name=title, value=f"{named_film(film.film, films)} · {given}")
 
 
 def _people(title: str, found: Sequence[tuple[MemberId, str]]) -> str | None:

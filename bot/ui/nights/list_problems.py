@@ -11,6 +11,7 @@ from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Item
 from bot.ui.language.dates import full_day_text
 from bot.ui.language.messages import _, ngettext
+from bot.ui.language.titles import film_name
 from bot.ui.nights import list_controls as own
 
 
@@ -43,7 +44,7 @@ def _banned(error: errors.FilmBanned) -> str:
     return _(
         "The club watched **{film}** on {shown}. {list} takes it again from {until} on. Nominate another film until "
         "then.",
-        film=text.escape_line(error.film.name, 200),
+        film=text.escape_line(film_name(error.film), 200),
         shown=full_day_text(error.shown_on),
         list=_named(error.list),
         until=full_day_text(error.until),

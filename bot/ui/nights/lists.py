@@ -23,6 +23,7 @@ from bot.ui.kit.choices import film_label, nominate_select
 from bot.ui.kit.forms import TITLE_LIMIT, Form
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import N_, _, ngettext, pgettext
+from bot.ui.language.titles import film_name
 from bot.ui.nights import list_controls as own
 from bot.ui.nights.list_words import rules_text, short_viewings, viewings_line, who_text
 from bot.ui.nights.words import join_facts, join_sentences, later, more_films_text, stamp
@@ -119,7 +120,7 @@ def opened_card(opened: OpenedNomination, *, heading: str = "") -> Card:
     nomination = nominated.nomination
     lines = [
         heading,
-        f"## {text.escape_line(nominated.film.name, 200)}",
+        f"## {text.escape_line(film_name(nominated.film), 200)}",
         _opened_text(opened),
         _why_line(nominated),
         viewings_line(nominated.viewings),
@@ -311,7 +312,7 @@ def wanted_card(wanted: WantedFilms, *, asker: MemberId) -> Card:
         items.append(
             text_block(
                 "\n".join(
-                    f"{at}\\. **{text.escape_line(each.film.name, 120)}**"
+                    f"{at}\\. **{text.escape_line(film_name(each.film), 120)}**"
                     + ("" if wanted.alone else f"\n-# {_wanted_by(each.names, wanted.people)}")
                     for at, each in enumerate(wanted.films, 1)
                 )
@@ -369,7 +370,7 @@ def _by(nominated: NominatedFilm) -> str:
 
 
 def _film_name(film: Film, limit: int = 200) -> str:
-    return f"**{text.escape_line(film.name, limit)}**"
+    return f"**{text.escape_line(film_name(film), limit)}**"
 
 
 def _list_name(chosen: NightList) -> str:

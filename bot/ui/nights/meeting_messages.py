@@ -16,6 +16,7 @@ from bot.ui.catalogue.films import watch_text
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, film_section, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import N_, _
+from bot.ui.language.titles import film_name
 from bot.ui.nights import controls as own
 from bot.ui.nights.announcements import announcement_mark
 from bot.ui.nights.words import later, night_title, plain_title, stamp
@@ -68,7 +69,7 @@ def _reminder_items(view: NightView, kind: StepKind) -> list[Item]:
     head = _("**{night}** begins now.", night=night_title(night))
     if kind is not StepKind.REMIND_NOW and night.starts_at is not None:
         head = _("**{night}** begins {when}.", night=night_title(night), when=stamp(night.starts_at, "R"))
-    films = "\n".join(f"- **{text.escape_line(film.name, 200)}**" for film in view.programme[:10])
+    films = "\n".join(f"- **{text.escape_line(film_name(film), 200)}**" for film in view.programme[:10])
     undecided = "" if night.state in (NightState.DECIDED, NightState.ON) else _("The film isn't decided yet.")
     return [text_block(join_lines([f"⏰ {head}", films or undecided, voice_line(night)]))]
 
@@ -119,7 +120,7 @@ def event_text(view: NightView) -> str:
     tail = "".join(f"\n\n{line}" for line in (link, event_mark(night)) if line)
     room = EVENT_TEXT_LIMIT - len(tail)
     for film in view.programme:
-        line = film_text(text.escape_line(film.name, 200), film.runtime)
+        line = film_text(text.escape_line(film_name(film), 200), film.runtime)
         if len(head) + len(line) + 1 > room:
             break
         head += f"\n{line}" if head else line
@@ -156,7 +157,7 @@ def watch_card(night: Night, films: Sequence[tuple[Film, CardDetails | None]]) -
         items.append(
             film_section(
                 film,
-                f"### {text.escape_line(film.name, 200)}",
+                f"### {text.escape_line(film_name(film), 200)}",
                 told or _("I don't know where it can be watched right now."),
             )
         )

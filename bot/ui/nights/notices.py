@@ -12,6 +12,7 @@ from bot.domain.nights.night import Night
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, note_card
 from bot.ui.language.messages import N_, _, pgettext
+from bot.ui.language.titles import film_name
 from bot.ui.nights import controls as own
 from bot.ui.nights.words import later, night_title, plain_title
 
@@ -35,7 +36,7 @@ UNPICKED: Final = later(N_("Undone. The film is on its list again."))
 
 def film_put_card(night: Night, film: Film, *, chosen: bool) -> Card:
     """After `/night film`: the film is on the ballot, or is the night's film."""
-    name, title = text.escape_line(film.name, 200), night_title(night)
+    name, title = text.escape_line(film_name(film), 200), night_title(night)
     if not chosen:
         return note_card(_("**{film}** is on the ballot of **{night}**.", film=name, night=title))
     undo = controls.make_button(pgettext("button", "Undo"), own.UNPICK.custom_id(night.id))

@@ -15,6 +15,7 @@ from bot.domain.nights.view import NightView
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
 from bot.ui.language.messages import _, ngettext, pgettext
+from bot.ui.language.titles import film_name
 from bot.ui.nights import controls as own
 from bot.ui.nights import list_controls
 from bot.ui.nights.meeting import meeting_section
@@ -82,7 +83,7 @@ def film_lines(films: Sequence[Film], notes: Sequence[str] = (), *, numbered: bo
     lines: list[str] = []
     room = _LISTED_CHARACTERS
     for number, film in enumerate(films, 1):
-        name = text.escape_line(film.name, 90)
+        name = text.escape_line(film_name(film), 90)
         note = notes[number - 1] if number <= len(notes) else _runtime_text(film)
         line = join_facts([f"{number}. **{name}**" if numbered else f"- **{name}**", note])
         if number > LISTED or len(line) + 1 > room:
@@ -189,7 +190,7 @@ def _decided(view: NightView) -> list[Item]:
     for number, film in enumerate(view.programme):
         told = _decided_line(view) if number == 0 else _("After it, as it fits the evening")
         items.append(
-            film_section(film, f"### {text.escape_line(film.name, 200)}", told, _runtime_text(film) or "\u200b")
+            film_section(film, f"### {text.escape_line(film_name(film), 200)}", told, _runtime_text(film) or "\u200b")
         )
     if night.outcome is not None and len(night.outcome.order) > 1:
         items.append(controls.button_row(controls.make_button(_("How it was decided"), own.RESULT.custom_id(night.id))))

@@ -15,14 +15,15 @@ from bot.ui.kit.posters.attachments import DrawnGallery, PaintedPicture
 from bot.ui.kit.posters.colours import genre_hue
 from bot.ui.language.messages import N_, _, ngettext
 from bot.ui.language.numbers import comma_list, number_text
+from bot.ui.language.titles import film_name
 from bot.ui.nights.result_picture import BARS, ROUNDS, ResultBar, ResultFacts, ResultRound, paint_result
 from bot.ui.nights.words import (
-    film_name,
     join_facts,
     join_sentences,
     method_name,
     method_rule,
     more_films_text,
+    named_film,
     night_title,
     plain_title,
     stamp,
@@ -118,7 +119,9 @@ def result_card(view: NightView, *, announcement: bool = False, late: bool = Fal
     items: list[Item | None] = [text_block(f"## {head}")]
     items += [
         film_section(
-            film, f"### {text.escape_line(film.name, 200)}", result_line(outcome) if not number else _("Also shown")
+            film,
+            f"### {text.escape_line(film_name(film), 200)}",
+            result_line(outcome) if not number else _("Also shown"),
         )
         for number, film in enumerate(view.programme)
     ]
@@ -179,7 +182,7 @@ def _drawn_round(each: Round, films: Mapping[FilmId, Film]) -> ResultRound:
     most = max((1, *(tally.number - low for tally in shown)))
     bars = tuple(
         ResultBar(
-            label=films[tally.film].name if tally.film in films else "?",
+            label=film_name(films[tally.film]) if tally.film in films else "?",
             number=f"{tally.number:+}" if each.by is Measure.MARGIN else number_text(tally.number),
             share=1_000 * (tally.number - low) // most,
             kept=tally.film in each.kept,
@@ -216,7 +219,7 @@ def working_text(outcome: Outcome, films: Mapping[FilmId, Film]) -> str:
     """Every comparison with its numbers; what only put later places in order is left out if it is too long."""
     blocks = [_round_text(each, films) for each in outcome.rounds]
     if outcome.excluded:
-        names = text.list_names((film_name(film, films, 80) for film in outcome.excluded), 400)
+        names = text.list_names((named_film(film, films, 80) for film in outcome.excluded), 400)
         blocks.append(_("Vetoed and off the ballot: {films}.", films=names))
     if outcome.vetoes_lifted:
         blocks.append(_("Every film was vetoed, so those with the fewest vetoes stayed."))
@@ -253,11 +256,11 @@ def _tally_lines(each: Round, films: Mapping[FilmId, Film]) -> str:
 
 def _tally_text(by: Measure, tally: Tally, films: Mapping[FilmId, Film]) -> str:
     # Translators: a name or a title, and what belongs to it; French puts a blank before the colon.
-    return _("{name}: {value}", name=film_name(tally.film, films, 80), value=unit_text(by, tally.number))
+    return _("{name}: {value}", name=named_film(tally.film, films, 80), value=unit_text(by, tally.number))
 
 
 def _tie_text(tie: TieBreak, films: Mapping[FilmId, Film]) -> str:
-    names = text.list_names((film_name(film, films, 80) for film in tie.films), 300)
+    names = text.list_names((named_film(film, films, 80) for film in tie.films), 300)
     # Translators: a title, and what belongs to it.
     lines = [_("**{name}**: {value}", name=_(_LEVEL_AFTER[tie.after]), value=names)]
     for each in tie.rounds:

@@ -21,14 +21,15 @@ from bot.ui.kit.posters.attachments import DrawnGallery, PaintedPicture
 from bot.ui.kit.posters.colours import genre_hue
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.language.numbers import comma_list, decimal_text, short_decimal_text
+from bot.ui.language.titles import film_name
 from bot.ui.nights import controls as own
 from bot.ui.nights.facts import fact_text
 from bot.ui.nights.scores_picture import DrawnScores, ScoresFacts, paint_scores
 from bot.ui.nights.words import (
-    film_name,
     host_text,
     join_facts,
     join_sentences,
+    named_film,
     night_title,
     plain_title,
     stamp,
@@ -110,7 +111,7 @@ def mean_text(mean: Fraction | None) -> str:
 
 def _mean_line(film: FilmScores, view: NightView) -> str:
     # Translators: {mean} is the mean of the scores of a film.
-    mean = _("**{mean}** for {film}", mean=mean_text(film.mean), film=film_name(film.film, view.films))
+    mean = _("**{mean}** for {film}", mean=mean_text(film.mean), film=named_film(film.film, view.films))
     return f"⭐ {mean} · {count_text(len(film.scores))}"
 
 
@@ -126,7 +127,7 @@ def score_card(view: NightView, mine: Mapping[FilmId, NightScore], *, saved: boo
     items: list[Item | None] = [text_block(join_lines([f"## ⭐ {night_title(night)}", head]))]
     for film in dict.fromkeys(each.id for each in view.programme[:FILMS]):
         score = mine.get(film)
-        name = film_name(film, view.films, 200)
+        name = named_film(film, view.films, 200)
         items.append(
             text_block(
                 f"**{name}**"
@@ -198,7 +199,7 @@ def reveal_card(view: NightView, *, announcement: bool = False, page: int | None
     items: list[Item | None] = [text_block(join_lines([f"## ⭐ {title}", past]))]
     for film in record.films[:FILMS]:
         if film.film in view.films:
-            name = text.escape_line(view.films[film.film].name, 200)
+            name = text.escape_line(film_name(view.films[film.film]), 200)
             items.append(film_section(view.films[film.film], f"### {name}", _told_text(film)))
     picture = scores_picture(view, scoring)
     if picture is not None:
@@ -254,7 +255,7 @@ def _given_text(film: FilmScores, view: NightView, scoring: NightScoring) -> str
     """Who gave what, the most stars first."""
     if not film.scores:
         return ""
-    lines = [f"**{film_name(film.film, view.films)}**"] if scoring.record and len(scoring.record.films) > 1 else []
+    lines = [f"**{named_film(film.film, view.films)}**"] if scoring.record and len(scoring.record.films) > 1 else []
     room = NAMED // max(1, len(view.night.films))
     for halves in range(10, 0, -1):
         same = [score for score in film.scores if score.stars.halves == halves]
@@ -283,7 +284,7 @@ def scores_picture(view: NightView, scoring: NightScoring) -> PaintedPicture | N
         return None
     drawn = tuple(
         DrawnScores(
-            film=view.films[film.film].name if film.film in view.films else "?",
+            film=film_name(view.films[film.film]) if film.film in view.films else "?",
             mean=mean_text(film.mean),
             told=count_text(len(film.scores)),
             counts=film.histogram,

@@ -11,6 +11,7 @@ from bot.domain.nights.ballot import VotingMethod
 from bot.domain.nights.night import Chooser, Night, NightState
 from bot.ui.kit import text
 from bot.ui.language.messages import _, ngettext, pgettext
+from bot.ui.language.titles import film_name
 
 Sentence = Callable[[], str]
 """A message that is put into words when the card is built, in the language of those who will read it."""
@@ -151,9 +152,9 @@ def more_films_text(count: int) -> str:
     return ngettext("and {count} more film", "and {count} more films", count)
 
 
-def film_name(film: FilmId, films: Mapping[FilmId, Film], limit: int = 90) -> str:
+def named_film(film: FilmId, films: Mapping[FilmId, Film], limit: int = 90) -> str:
     """The film as one escaped line; one that was removed from the catalogue has no name any more."""
-    return text.escape_line(films[film].name, limit) if film in films else _("a film that is gone")
+    return text.escape_line(film_name(films[film]), limit) if film in films else _("a film that is gone")
 
 
 def join_sentences(*sentences: str | None) -> str:

@@ -26,7 +26,7 @@ PROPER_NAMES = frozenset(
     "Marquee Letterboxd IMDb Trakt MovieLens JustWatch Discord TMDB ZIP CSV TXT HTML MB UTC True ics cc km".split()
 )
 
-OWN_NAMES = frozenset(word for language in LANGUAGES.values() for word in language.name.split())
+OWN_NAMES = frozenset(word for language in LANGUAGES.values() for word in re.findall(r"[A-Za-z'’-]+", language.name))
 """Languages are offered under their own names."""
 WORD_KINDS = frozenset({"genre", "theme", "mood", "mood description", "content note"})
 

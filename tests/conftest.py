@@ -156,13 +156,7 @@ def virtual_time() -> VirtualTime:
 async def services(settings: Settings, template: Path, virtual_time: VirtualTime) -> AsyncGenerator[Services]:
     """Every service over a database of the test's own, with the starter library and a seeded random generator."""
     opening = open_services(settings, rng=Random(7), sleep=virtual_time.sleep, new_id=itertools.count(1).__next__)
-    async with contextlib.AsyncExitStack() as stack:
-        if settings.database_url is None:
-            shutil.copyfile(template, settings.database_path)
-            with shared_library.opening_copy(settings.database_path):
-                opened = await stack.enter_async_context(opening)
-        else:
-            opened = await stack.enter_async_context(opening)
+    async with shared_library.opened_copy(opening, settings, template) as opened:
         yield opened
 
 

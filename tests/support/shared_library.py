@@ -20,12 +20,13 @@ import pytest
 from bot import composition
 from bot.composition import Services
 from bot.config import Settings
+from bot.domain.catalogue.mood import Vocabulary
 from bot.search import TitleEntry, index
 from bot.search.segment import Segment, build_segment
 from bot.services.catalogue import finder, titles
 from bot.services.catalogue.find_words import QueryReader
 from bot.sources.time_zones import read_time_zones
-from bot.sources.vocabulary import Vocabulary, read_vocabulary
+from bot.sources.vocabulary import read_vocabulary
 from bot.store.catalogue import films
 from bot.store.catalogue import titles as title_store
 from bot.store.database import Row, Source, WriteTransaction

@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.domain.nights import list_errors as errors
 from bot.domain.nights.lists import NightList, Nominators
-from bot.ui.diary.day_text import full_day_text
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Item
+from bot.ui.language.dates import full_day_text
 from bot.ui.nights import list_controls as own
 
 

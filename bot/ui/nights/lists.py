@@ -20,11 +20,11 @@ from bot.domain.nights.nominating import (
     OpenedNomination,
     WantedFilms,
 )
-from bot.ui.diary.day_text import full_day_text
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.choices import film_label, nominate_select
 from bot.ui.kit.forms import Form
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
+from bot.ui.language.dates import full_day_text
 from bot.ui.nights import list_controls as own
 from bot.ui.nights.list_problems import earned_text
 from bot.ui.nights.words import METHODS, stamp

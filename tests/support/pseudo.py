@@ -21,7 +21,7 @@ from bot.ui.language.languages import LANGUAGES, Language
 _KEPT = re.compile(r"\{\w*\}|`[^`]*`|https?://\S+|<[^>]*>|/[a-z-]+(?: [a-z]+)?|private:True")
 _FIRST, _SECOND = 0x1D5BA, 0xFF41
 """Mathematical sans-serif a, and fullwidth a."""
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z'’-]+(?:[ ,.:;]+[A-Za-z][A-Za-z'’-]+)*")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z](?:[ ,.:;]+[A-Za-z][A-Za-z'’-]*[A-Za-z])*")
 PROPER_NAMES = frozenset(
     "Marquee Letterboxd IMDb Trakt MovieLens JustWatch Discord TMDB ZIP CSV TXT HTML MB UTC True ics cc km".split()
 )

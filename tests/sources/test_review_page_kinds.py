@@ -8,7 +8,8 @@ import pytest
 
 from bot.domain.errors import MarqueeError
 from bot.domain.reviews.page_errors import NotAReview
-from bot.sources.review_page import FieldSource, PageDoubt, PageField, ReviewPage, read_review_page
+from bot.sources.review_page import FieldSource, PageDoubt, PageField, ReviewPage
+from bot.sources.review_page.reader import read_review_page
 from tests.sources.review_page_samples import HEAT
 
 FIRST, SECOND = HEAT.split("\n\n")

@@ -275,7 +275,7 @@ def _balance(board: Board, me: Member) -> Board:
             for each in claims.values()
             if each.stage is Stage.HELD
             and each.holder not in (None, me.name)
-            and (mine < fair if each.holder in leaving else counted[each.holder] - mine >= 2)  # noqa: PLR2004
+            and (mine < fair if each.holder in leaving else counted[each.holder] - mine >= 2)
         ]
         if not offered:
             break

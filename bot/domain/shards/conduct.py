@@ -65,7 +65,9 @@ class Conduct:
         self.is_alone = all(each.name == self.name or each.leaving for each in board.members)
         self.sessions = frozenset(each.shard for each in claims if self.name in (each.holder, each.successor))
         self._connected &= self.sessions
-        held = frozenset(each.shard for each in claims if each.holder == self.name) if generation.current else frozenset()
+        held = (
+            frozenset(each.shard for each in claims if each.holder == self.name) if generation.current else frozenset()
+        )
         self._gained |= dict.fromkeys(held - self._held, turn_began)
         self._held = held
         following = board.next

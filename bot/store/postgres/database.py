@@ -25,7 +25,7 @@ from bot.store.postgres import schema
 from bot.store.postgres.connecting import Connection, open_connection
 from bot.store.postgres.dialect import translate_statement
 from bot.store.postgres.faults import ServerErrors, explain_server_error
-from bot.store.postgres.locks import EVERY_CLUB, RUNNING
+from bot.store.postgres.locks import ADDING_FILMS, EVERY_CLUB, RUNNING
 from bot.store.sqlite_database import SqliteDatabase
 
 log = logging.getLogger(__name__)
@@ -99,6 +99,7 @@ class PostgresDatabase(Database):
         self._writers: deque[Connection | None] = deque([None] * WRITERS)
         self._may_read = asyncio.Semaphore(READERS)
         self._may_write = asyncio.Semaphore(WRITERS)
+        self._adding = asyncio.Lock()
         self._name = secrets.token_hex(4)
         """Tells this process's own notices from those of others."""
         self._listening: asyncio.Task[None] | None = None
@@ -169,6 +170,17 @@ class PostgresDatabase(Database):
                     # After a failure or a cancellation too: the COMMIT may have succeeded.
                     for kinds, whose in writing.declared:
                         self._changes.count_changes(kinds, whose)
+
+    @asynccontextmanager
+    async def hold_films(self) -> AsyncGenerator[None]:
+        # One connection of this process at most waits for others, so the transactions within always get theirs.
+        async with self._adding, self._may_write, self._lent(self._writers) as connection:
+            await connection.execute("BEGIN")
+            try:
+                await connection.execute(f"SELECT pg_advisory_xact_lock({ADDING_FILMS})")
+                yield
+            finally:
+                await finish_anyway(_leave(connection))
 
     @asynccontextmanager
     async def _lent(self, idle: deque[Connection | None]) -> AsyncGenerator[Connection]:

@@ -10,10 +10,11 @@ from typing import Self
 
 from bot.domain.database_address import PostgresAddress
 from bot.domain.errors import StorageBusy
+from bot.domain.server_errors import ServerHeld
 from bot.domain.shards.board import Board, Claim, Generation, Member, Stage
 from bot.store.postgres.connecting import Connection, open_connection
 from bot.store.postgres.faults import ServerErrors, explain_server_error
-from bot.store.postgres.locks import LEADING, SHARD_BOARD
+from bot.store.postgres.locks import LEADING, RUNNING, SHARD_BOARD
 from bot.store.shard_board import ShardBoard
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ class PostgresShardBoard(ShardBoard):
 
     @classmethod
     async def open_board(cls, server: PostgresAddress, clock: Callable[[], float] | None = None) -> Self:
-        """Raises ServerUnusable."""
+        """Raises ServerUnusable, and ServerHeld while a process without shards runs the bot, or data is moved."""
         board = cls(server, clock)
         try:
             await board._connect()
@@ -111,7 +112,7 @@ class PostgresShardBoard(ShardBoard):
                     raise StorageBusy
                 async with asyncio.timeout(2 * STATEMENT_SECONDS):
                     yield self._connection
-            except ServerErrors as error:
+            except (*ServerErrors, ServerHeld) as error:
                 log.warning("the board of shards: %s", explain_server_error(self._server, error).why)
                 if self._connection is not None:
                     # After a lost answer, nobody knows what state the connection is in.
@@ -122,6 +123,10 @@ class PostgresShardBoard(ShardBoard):
     async def _connect(self) -> None:
         self._leads = False
         connection = await open_connection(self._server)
+        # Shared: `move-to`, and a bot that runs alone, have this lock for themselves.
+        if not await connection.fetchval("SELECT pg_try_advisory_lock_shared($1)", RUNNING):
+            await connection.close(timeout=1)
+            raise ServerHeld(self._server)
         await connection.execute(_KEEPALIVE)
         await connection.add_listener(CHANNEL, lambda *_: self.on_change())
         self._connection = connection

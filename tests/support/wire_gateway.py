@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,8 @@ class Gateway:
         self._account_of = account_of
         self.closes: list[int] = []
         """Codes with which the next attempts to identify are refused."""
+        self.identified: list[tuple[float, int, int]] = []
+        """When which shard of how many identified, in seconds of the monotonic clock."""
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(compress=False, max_msg_size=0)
@@ -56,19 +59,22 @@ class Gateway:
         if self.closes:
             await connection.socket.close(code=self.closes.pop(0))
             return None
-        session = Session(connection=connection)
+        number, count = data.get("shard", [0, 1])
+        session = Session(connection=connection, shard=(number, count))
+        clubs = [club for club in self._clubs if session.hears_of(club)]
+        self.identified.append((time.monotonic(), number, count))
         account.sessions[session.id] = session
         ready = {
             "v": 10,
             "user": account.user,
-            "guilds": [{"id": club.id, "unavailable": True} for club in self._clubs],
+            "guilds": [{"id": club.id, "unavailable": True} for club in clubs],
             "session_id": session.id,
             "resume_gateway_url": self._url,
             "shard": data.get("shard", [0, 1]),
             "application": {"id": account.id, "flags": 0},
         }
         await session.dispatch("READY", ready)
-        for club in self._clubs:
+        for club in clubs:
             await session.dispatch("GUILD_CREATE", club.payload(account.user))
         account.identified += 1
         await account.note()

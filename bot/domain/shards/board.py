@@ -157,13 +157,18 @@ def leave_board(board: Board, name: str) -> Board:
 
 
 def take_turn(board: Board, report: Report, now: float) -> Board:
-    """The board after the turn of one process, which is on it; unchanged if it is not, because it was taken for dead."""
+    """The board after the turn of one process; unchanged if it is not on it, because it was taken for dead.
+
+    Others are dead only to one that has taken its own turns: after an outage of the database, everybody is late.
+    """
     me = board.member(report.name)
     if me is None:
         return board
+    is_late = now - me.seen > LEASE / 2
     me = replace(me, seen=now, leaving=report.leaving, agreed=report.agreed)
     board = replace(board, members=tuple(me if each.name == me.name else each for each in board.members))
-    board = _without_dead(board, now)
+    if not is_late:
+        board = _without_dead(board, now)
     board = _advance(board, me, report)
     board = _begin_generation(board, me)
     board = _take_free(board, me)

@@ -138,9 +138,13 @@ class Conduct:
             return Mode.ASK
         return mode
 
+    def is_leased(self, now: float) -> bool:
+        """Whether the others still count on this process."""
+        return now <= self._lease_until
+
     def share_at(self, now: float) -> ShardShare:
         """The clubs whose due work this process may do now."""
-        if now > self._lease_until or not self.shards:
+        if not self.is_leased(now) or not self.shards:
             return NO_CLUB
         return ShardShare(self.shards, self._working & self._connected)
 

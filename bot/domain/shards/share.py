@@ -30,6 +30,13 @@ class ShardShare:
         return len(self.shards) == self.count
 
 
+@dataclass(frozen=True, slots=True)
+class WantedShards:
+    """That this process shares the shards with others: `count` of them, or with None as many as Discord advises."""
+
+    count: int | None
+
+
 EVERY_CLUB = ShardShare(1, frozenset({0}))
 """The share of a process that runs alone."""
 NO_CLUB = ShardShare(1, frozenset())

@@ -84,9 +84,10 @@ class SchedulePosting:
         self._idle_until = None
 
     async def due_schedules(self) -> list[Schedule]:
-        """The next due schedules of this process's clubs, at most PER_CLUB per club and MOST in total; call again once they are handled.
+        """The next due schedules of this process's clubs; call again once they are handled.
 
-        Until the next time is due, the database is not read.
+        They are at most PER_CLUB per club and MOST_AT_ONCE in total. Until the next time is due, the database is not
+        read.
         """
         now = self._now()
         if self._last_looked is not None and now < self._last_looked:

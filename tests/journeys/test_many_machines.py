@@ -7,7 +7,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -126,37 +126,36 @@ FOUR = [(shard, 4) for shard in range(4)]
 
 
 async def test_a_rolling_restart_leaves_no_club_unanswered_and_answers_nobody_twice(machines: Machines) -> None:
-    async with machines.process("one") as first:
-        await machines.connected(*FOUR)
+    async with machines.process("one") as first, AsyncExitStack() as later:
         await first.says("4 of 4 shards")
         await machines.bot.ready()
         async with machines.asking():
-            async with machines.process("two") as second:
-                await second.says("2 of 4 shards", within=3 * CHANGE_SECONDS)
-                await machines.connected(*FOUR)
-                assert await first.stop(within=60) == 0
-                await machines.connected(*FOUR)
-                async with machines.process("one") as again:
-                    await again.says("2 of 4 shards", within=3 * CHANGE_SECONDS)
-                    await machines.connected(*FOUR)
+            second = await later.enter_async_context(machines.process("two"))
+            await second.says("2 of 4 shards", within=3 * CHANGE_SECONDS)
+            await machines.connected(*FOUR)
+            assert await first.stop(within=60) == 0
+            await machines.connected(*FOUR)
+            again = await later.enter_async_context(machines.process("one"))
+            await again.says("2 of 4 shards", within=3 * CHANGE_SECONDS)
+            await machines.connected(*FOUR)
     syncs = [r for r in machines.bot.account.requests if r.method == "PUT" and r.path.endswith("/commands")]
     assert len(syncs) == 1
 
 
 async def test_another_number_of_shards_begins_beside_the_old_one(machines: Machines) -> None:
-    async with machines.process("one") as first, machines.process("two") as second:
-        await machines.connected(*FOUR)
+    async with machines.process("one") as first, machines.process("two") as second, AsyncExitStack() as later:
         await first.says("2 of 4 shards", within=3 * CHANGE_SECONDS)
+        await machines.connected(*FOUR)
         await machines.bot.ready()
-        async with machines.asking(), machines.process("three", "6") as third:
-            await third.says("2 of 6 shards", within=6 * CHANGE_SECONDS)
+        async with machines.asking():
+            third = await later.enter_async_context(machines.process("three", "6"))
+            for each in (first, second, third):
+                await each.says("2 of 6 shards", within=6 * CHANGE_SECONDS)
             await machines.connected(*((shard, 6) for shard in range(6)))
-            await asyncio.gather(first.says("2 of 6 shards"), second.says("2 of 6 shards"))
 
 
 async def test_a_killed_process_is_replaced_within_thirty_seconds(machines: Machines) -> None:
     async with machines.process("one") as first, machines.process("two") as second:
-        await machines.connected(*FOUR)
         await first.says("2 of 4 shards", within=3 * CHANGE_SECONDS)
         await second.says("2 of 4 shards", within=3 * CHANGE_SECONDS)
         await machines.bot.ready()

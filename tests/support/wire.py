@@ -31,7 +31,9 @@ class WireDiscord:
 
     def __init__(self, *, clubs: int = 1, shards: int = 1, concurrency: int = 1) -> None:
         """`shards` is what Discord advises; `concurrency` of them may identify at the same time."""
-        self.clubs = [world.Club(id=str((number + 1) << 22)) for number in range(clubs)] if clubs > 1 else [world.Club()]
+        self.clubs = (
+            [world.Club(id=str((number + 1) << 22)) for number in range(clubs)] if clubs > 1 else [world.Club()]
+        )
         self.club = self.clubs[0]
         self.shards, self._concurrency = shards, concurrency
         self.alice = world.Member("alice")

@@ -36,6 +36,7 @@ class Gateway:
         connection = Connection(socket, compressed=request.query.get("compress") == "zlib-stream")
         await connection.send({"op": HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS}, "s": None, "t": None})
         session: Session | None = None
+        token = ""
         async for frame in socket:
             if frame.type is not WSMsgType.TEXT:
                 continue
@@ -44,11 +45,15 @@ class Gateway:
             if operation == HEARTBEAT:
                 await connection.send({"op": HEARTBEAT_ACK, "d": None, "s": None, "t": None})
             elif operation == IDENTIFY:
+                token = data["token"]
                 session = await self._identify(connection, data)
             elif operation == RESUME:
+                token = data["token"]
                 session = await self._resume(connection, data)
         if session is not None and session.connection is connection:
             session.connection = None
+            if (account := self._account_of(token)) is not None:
+                await account.note()
         return socket
 
     async def _identify(self, connection: Connection, data: dict[str, Any]) -> Session | None:

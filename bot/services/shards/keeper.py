@@ -132,7 +132,9 @@ class ShardKeeper:
             async with self._turned:
                 self._turned.notify_all()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), TURN_SECONDS)
+                # Not `wait_for`, which may lose a cancellation in Python 3.11.
+                async with asyncio.timeout(TURN_SECONDS):
+                    await self._news.wait()
         await self._end_sessions()
 
     async def hand_over(self) -> None:

@@ -40,7 +40,7 @@ from bot.gateway.pictures import PictureStudio
 from bot.gateway.post_updater import PostUpdater
 from bot.gateway.posting import SchedulePoster
 from bot.gateway.request_guard import RequestGuard
-from bot.gateway.shared_shards import SharedShards
+from bot.gateway.shards.shared_shards import SharedShards
 from bot.logs import log_unhandled
 from bot.services.catalogue.embeddings import EmbeddingModel
 from bot.services.catalogue.tmdb_details import TIDY_SECONDS
@@ -48,7 +48,7 @@ from bot.services.shards.keeper import ShardKeeper
 from bot.store import file_faults
 from bot.store.engines import hold_server, open_shard_board
 from bot.store.instance_lock import hold_instance
-from bot.store.shard_board import ShardBoard
+from bot.store.shards.board import ShardBoard
 from cogs.catalogue.adding import AddFilmCog
 from cogs.catalogue.corrections import FilmCorrectionsCog
 from cogs.catalogue.find import FindCog
@@ -265,7 +265,7 @@ async def run_bot(settings: Settings) -> None:
             try:
                 await _run(settings, stop, board)
             finally:
-                await board.close()
+                await board.close_connection()
         return
     if settings.database_url is not None:
         async with hold_server(settings.database_url, lost=stop.set):
@@ -296,13 +296,13 @@ async def _run(settings: Settings, stop: asyncio.Event, board: ShardBoard | None
                 await _serve(services, settings, keeper, stop, loading)
         finally:
             if keeper is not None:
-                await keeper.close()
+                await keeper.leave_others()
 
 
 def _create_keeper(services: Services, board: ShardBoard) -> ShardKeeper:
     keeper = ShardKeeper(board, secrets.token_hex(4), services.duties, services.settle, services.monotonic)
     services.database.find_share = keeper.current_share
-    services.duties.leads = keeper.leads
+    services.duties.leads = keeper.is_leading
     return keeper
 
 

@@ -135,7 +135,7 @@ class Services:
     nights: NightServices
     mentions: CommandMentions
     stats_services: StatsServices
-    duties: Duties
+    duties: Duties = field(default_factory=Duties)
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -293,7 +293,6 @@ def _create_services(
         nights=NightServices.create_services(database, clubs, catalogue, now, chance.new_seed),
         mentions=CommandMentions(Installation(database)),
         stats_services=stats,
-        duties=Duties(),
     )
 
 

@@ -17,11 +17,10 @@ from dotenv.parser import parse_stream
 from bot import paths
 from bot.domain.database_address import PostgresAddress, parse_address
 from bot.domain.operator_errors import SettingProblem, SettingsWrong
-from bot.domain.shards.share import WantedShards
+from bot.domain.shards.share import WantedShards, parse_shards
 
 EXIT_CONFIG = 78
 """os.EX_CONFIG, which Windows lacks: tells a service manager that restarting will not help."""
-MOST_SHARDS = 16_384
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -90,15 +89,6 @@ def _parse_path(text: str) -> Path:
 
 def _parse_url(text: str) -> PostgresAddress | None:
     return parse_address(text) if text else None
-
-
-def parse_shards(text: str) -> WantedShards | None:
-    """Raises ValueError, whose text says what is possible."""
-    if not text or text.casefold() == "auto":
-        return WantedShards(None) if text else None
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_SHARDS:
-        raise ValueError(f'is "{text}". Choose auto, or a number from 1 to {MOST_SHARDS}; empty: one process alone')
-    return WantedShards(int(text))
 
 
 def require_server(settings: Settings) -> None:

@@ -15,6 +15,7 @@ from bot.cli.terminal import printable, refusal_text
 from bot.config import Settings
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import GatewayRefused, SettingProblem, SettingsWrong, TokenRefused
+from bot.domain.shards.share import parse_shards
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ def _with_shards(settings: Settings, option: str | None) -> Settings:
     if option is None:
         return settings
     try:
-        changed = dataclasses.replace(settings, shards=config.parse_shards(option.strip()))
+        changed = dataclasses.replace(settings, shards=parse_shards(option.strip()))
     except ValueError as error:
         raise SettingsWrong((SettingProblem("--shards", f"{error}."),)) from None
     config.require_server(changed)

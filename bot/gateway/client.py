@@ -22,7 +22,7 @@ from bot.gateway.mentions import CommandMentions
 from bot.gateway.pictures import PictureStudio
 from bot.gateway.replies import NOBODY
 from bot.gateway.request_guard import RequestGuard
-from bot.gateway.shared_shards import SharedShards
+from bot.gateway.shards.shared_shards import SharedShards
 from bot.gateway.tree import MarqueeTree
 from bot.services.catalogue.looking_up import FilmLookUp
 

@@ -11,7 +11,7 @@ from typing import Any
 from bot.domain.database_address import PostgresAddress
 from bot.domain.server_errors import DriverMissing
 from bot.store.database import Database, Row, ServerReport, Source
-from bot.store.shard_board import ShardBoard
+from bot.store.shards.board import ShardBoard
 from bot.store.sqlite_database import SqliteDatabase, scan_file
 
 

@@ -9,7 +9,7 @@ from bot.domain.feed import FeedPost, FeedPostId
 from bot.domain.ids import ChannelId, GuildId, MemberId, ReviewId
 from bot.domain.shards.share import ShardShare
 from bot.store.database import ReadTransaction, Row, WriteTransaction
-from bot.store.share import share_values
+from bot.store.shards.share import share_values
 
 _POSTS = """
 SELECT posted.id, posted.guild_id, posted.channel_id, posted.review_id, posted.entry_id, posted.shared,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.ids import GuildId
 
+MOST_SHARDS = 16_384
 _TIMESTAMP_BITS = 22
 """An id's lower bits, which do not count for its shard, as Discord's documentation of the gateway says."""
 
@@ -35,6 +36,15 @@ class WantedShards:
     """That this process shares the shards with others: `count` of them, or with None as many as Discord advises."""
 
     count: int | None
+
+
+def parse_shards(text: str) -> WantedShards | None:
+    """Raises ValueError, whose text says what is possible."""
+    if not text or text.casefold() == "auto":
+        return WantedShards(None) if text else None
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_SHARDS:
+        raise ValueError(f'is "{text}". Choose auto, or a number from 1 to {MOST_SHARDS}; empty: one process alone')
+    return WantedShards(int(text))
 
 
 EVERY_CLUB = ShardShare(1, frozenset({0}))

@@ -14,7 +14,7 @@ from bot.domain.shards.board import Board, join_board, leave_board, take_turn
 from bot.domain.shards.conduct import ASKING_SECONDS, Conduct, Mode
 from bot.domain.shards.share import NO_CLUB, ShardShare
 from bot.services.shards.duties import Duties
-from bot.store.shard_board import ShardBoard
+from bot.store.shards.board import ShardBoard
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,8 @@ class Sessions(Protocol):
 
 
 class ShardKeeper:
-    """One process of several. Call `join`, then `run` beside everything else; `hand_over` and `close` when it stops.
+    """One process of several. Call `join_others`, then `take_turns` beside everything else; at the end `hand_over`
+    and `leave_others`.
 
     `settle` writes what this process holds in memory before a shard passes on. `on_share` is called when this process
     has the due work of other clubs than before, and `on_lead` when it begins to lead.
@@ -70,7 +71,7 @@ class ShardKeeper:
 
     @property
     def shards(self) -> int:
-        """The number of shards, known after `join`."""
+        """The number of shards, known after `join_others`."""
         return self._conduct.shards
 
     @property
@@ -82,7 +83,7 @@ class ShardKeeper:
         """The clubs whose due work is this process's now; none while it cannot reach the board."""
         return self._conduct.share_at(self._monotonic())
 
-    def leads(self) -> bool:
+    def is_leading(self) -> bool:
         """Whether this process does now what one does for all."""
         return self._leads and self._conduct.is_leased(self._monotonic())
 
@@ -109,7 +110,7 @@ class ShardKeeper:
             await asyncio.sleep(wait)
             return
 
-    async def join(self, sessions: Sessions, *, wanted: int, grow_only: bool) -> None:
+    async def join_others(self, sessions: Sessions, *, wanted: int, grow_only: bool) -> None:
         """Begin, or begin again after the generation of shards was over. Raises StorageBusy."""
         self._sessions = sessions
         leaving = self._conduct.leaving
@@ -120,7 +121,7 @@ class ShardKeeper:
         board = await self._board.change_board(lambda board, now: joining(board, now=now))
         self._follow(board, began)
 
-    async def run(self) -> None:
+    async def take_turns(self) -> None:
         """Take turns until the generation is over, or others took this process for dead; then it may join again."""
         while not self._conduct.is_superseded:
             self._news.clear()
@@ -145,12 +146,12 @@ class ShardKeeper:
             async with asyncio.timeout(HAND_OVER_SECONDS), self._turned:
                 await self._turned.wait_for(lambda: self._conduct.holds_nothing or self._conduct.is_alone)
 
-    async def close(self) -> None:
-        """Leave the board, so that nobody waits for this process. `run` has ended."""
+    async def leave_others(self) -> None:
+        """Leave the board, so that nobody waits for this process. `take_turns` has ended."""
         await self._end_sessions()
         with suppress(StorageBusy):
             await self._board.change_board(lambda board, _: leave_board(board, self._name))
-        await self._board.close()
+        await self._board.close_connection()
 
     async def _take_turn(self) -> None:
         report, began = self._conduct.report(), self._monotonic()

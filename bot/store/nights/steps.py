@@ -9,7 +9,7 @@ from bot.domain.nights.night import NightId
 from bot.domain.nights.steps import NightStep, StepId, StepKind
 from bot.domain.shards.share import ShardShare
 from bot.store.database import ReadTransaction, Row, WriteTransaction
-from bot.store.share import share_values
+from bot.store.shards.share import share_values
 
 
 async def put_step(

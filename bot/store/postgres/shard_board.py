@@ -15,7 +15,7 @@ from bot.domain.shards.board import Board, Claim, Generation, Member, Stage
 from bot.store.postgres.connecting import Connection, open_connection
 from bot.store.postgres.faults import ServerErrors, explain_server_error
 from bot.store.postgres.locks import LEADING, RUNNING, SHARD_BOARD
-from bot.store.shard_board import ShardBoard
+from bot.store.shards.board import ShardBoard
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,21 @@ ANSWERS_KEPT = 60.0
 STATEMENT_SECONDS = 5.0
 _KEEPALIVE = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3"
 """So that the server soon ends the connection of a host that is gone, and with it the lock of a process that led."""
+_PUT_GENERATION = """
+    INSERT INTO shard_generation (id, shards, is_current) VALUES ($1, $2, $3)
+    ON CONFLICT (id) DO UPDATE SET shards = excluded.shards, is_current = excluded.is_current
+    """
+_PUT_PROCESS = """
+    INSERT INTO shard_process (name, generation, seen, is_leaving, agreed) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (name) DO UPDATE SET generation = excluded.generation, seen = excluded.seen,
+        is_leaving = excluded.is_leaving, agreed = excluded.agreed
+    """
+_PUT_CLAIM = """
+    INSERT INTO shard_claim (generation, shard, holder, successor, stage, is_connected)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (generation, shard) DO UPDATE SET holder = excluded.holder, successor = excluded.successor,
+        stage = excluded.stage, is_connected = excluded.is_connected
+    """
 _CLOCK = "SELECT extract(epoch FROM clock_timestamp())::double precision"
 
 
@@ -52,7 +67,7 @@ class PostgresShardBoard(ShardBoard):
             raise explain_server_error(server, error) from None
         return board
 
-    async def close(self) -> None:
+    async def close_connection(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(*ServerErrors):
@@ -163,48 +178,28 @@ async def _read_board(connection: Connection) -> Board:
 async def _write_differences(connection: Connection, before: Board, after: Board) -> None:
     gone = {each.id for each in before.generations} - {each.id for each in after.generations}
     await connection.execute("DELETE FROM shard_generation WHERE id = any($1::bigint[])", list(gone))
-    await _execute_many(
-        connection,
-        """
-        INSERT INTO shard_generation (id, shards, is_current) VALUES ($1, $2, $3)
-        ON CONFLICT (id) DO UPDATE SET shards = excluded.shards, is_current = excluded.is_current
-        """,
-        ((each.id, each.shards, int(each.current)) for each in after.generations if each not in before.generations),
-    )
     names = {each.name for each in before.members} - {each.name for each in after.members}
     await connection.execute("DELETE FROM shard_process WHERE name = any($1::text[])", list(names))
-    await _execute_many(
-        connection,
-        """
-        INSERT INTO shard_process (name, generation, seen, is_leaving, agreed) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (name) DO UPDATE SET generation = excluded.generation, seen = excluded.seen,
-            is_leaving = excluded.is_leaving, agreed = excluded.agreed
-        """,
-        (
-            (each.name, each.generation, each.seen, int(each.leaving), each.agreed)
-            for each in after.members
-            if each not in before.members
-        ),
-    )
     there = {(each.generation, each.shard) for each in after.claims}
+    freed = [(each.generation, each.shard) for each in before.claims if (each.generation, each.shard) not in there]
+    await _execute_many(connection, "DELETE FROM shard_claim WHERE generation = $1 AND shard = $2", freed)
+    generations = set(after.generations) - set(before.generations)
     await _execute_many(
-        connection,
-        "DELETE FROM shard_claim WHERE generation = $1 AND shard = $2",
-        ((each.generation, each.shard) for each in before.claims if (each.generation, each.shard) not in there),
+        connection, _PUT_GENERATION, ((each.id, each.shards, int(each.current)) for each in generations)
     )
-    known = set(before.claims)
+    members = set(after.members) - set(before.members)
     await _execute_many(
         connection,
-        """
-        INSERT INTO shard_claim (generation, shard, holder, successor, stage, is_connected)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (generation, shard) DO UPDATE SET holder = excluded.holder, successor = excluded.successor,
-            stage = excluded.stage, is_connected = excluded.is_connected
-        """,
+        _PUT_PROCESS,
+        ((each.name, each.generation, each.seen, int(each.leaving), each.agreed) for each in members),
+    )
+    claims = set(after.claims) - set(before.claims)
+    await _execute_many(
+        connection,
+        _PUT_CLAIM,
         (
             (each.generation, each.shard, each.holder, each.successor, each.stage.value, int(each.connected))
-            for each in after.claims
-            if each not in known
+            for each in claims
         ),
     )
 

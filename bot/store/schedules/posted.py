@@ -10,7 +10,7 @@ from bot.domain.reviews.review import Stars
 from bot.domain.schedules.schedule import PostedMessage, PostId, PostKind
 from bot.domain.shards.share import ShardShare
 from bot.store.database import ReadTransaction, Row, WriteTransaction
-from bot.store.share import share_values
+from bot.store.shards.share import share_values
 
 _OUTDATED = """
 SELECT posted.message_id, posted.guild_id, posted.channel_id, posted.post_id, posted.what, posted.review_id,

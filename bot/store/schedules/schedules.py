@@ -23,7 +23,7 @@ from bot.domain.schedules.schedule import (
 from bot.domain.schedules.times import PostingTime
 from bot.domain.shards.share import ShardShare
 from bot.store.database import ReadTransaction, Row, WriteTransaction
-from bot.store.share import share_values
+from bot.store.shards.share import share_values
 
 _SCHEDULES = """
 SELECT id, guild_id, channel_id, what, minute, zone, weekday, genre, mood, decade, role_id, role_trusted, next_at,
@@ -48,13 +48,7 @@ async def schedule_by_id(reading: ReadTransaction, guild: GuildId, schedule: Sch
 
 
 async def due_schedules(
-    reading: ReadTransaction,
-    share: ShardShare,
-    now: datetime,
-    excluded: Iterable[ScheduleId],
-    *,
-    per_club: int,
-    most: int,
+    reading: ReadTransaction, share: ShardShare, now: datetime, excluded: Iterable[ScheduleId], per_club: int, most: int
 ) -> list[Schedule]:
     """Schedules of these clubs that are due, at most `per_club` of each club and `most` in total.
 

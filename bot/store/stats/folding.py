@@ -8,7 +8,7 @@ from bot.domain.ids import GuildId
 from bot.domain.privacy.disclosure import Disclosure, Statement
 from bot.domain.shards.share import ShardShare
 from bot.store.database import ReadTransaction, WriteTransaction
-from bot.store.share import share_values
+from bot.store.shards.share import share_values
 
 FILMS = 500
 """Films that are summed up in one transaction."""

@@ -10,7 +10,7 @@ from bot.domain.ids import ChannelId, FilmId, GuildId
 from bot.domain.shards.share import ShardShare
 from bot.domain.stats.records import MilestoneKind
 from bot.store.database import ReadTransaction, WriteTransaction
-from bot.store.share import share_values
+from bot.store.shards.share import share_values
 
 
 class MilestoneFeed(NamedTuple):

@@ -33,4 +33,5 @@ class ShardBoard(ABC):
         """Whether this process leads from now on, or has led already. It leads until its connection is lost."""
 
     @abstractmethod
-    async def close(self) -> None: ...
+    async def close_connection(self) -> None:
+        """Close the connection; calling it again does nothing."""

@@ -54,7 +54,7 @@ class SharedShards:
 
     @property
     def leads(self) -> bool:
-        return self._keeper.leads()
+        return self._keeper.is_leading()
 
     async def join(self, when_over: Callable[[], None]) -> int:
         """Begin to share, and return how many shards there are. `when_over` is called when this client must end."""
@@ -66,7 +66,7 @@ class SharedShards:
         self._keeper.on_share, self._keeper.on_lead = self._note_share, self._begin_to_lead
         while True:
             try:
-                await self._keeper.join(self, wanted=wanted or int(advised), grow_only=wanted is None)
+                await self._keeper.join_others(self, wanted=wanted or int(advised), grow_only=wanted is None)
                 break
             except StorageBusy:
                 log.warning("the database cannot be reached; Marquee tries again in %.0f seconds", JOIN_AGAIN_SECONDS)
@@ -84,7 +84,7 @@ class SharedShards:
 
     async def _run(self, when_over: Callable[[], None]) -> None:
         try:
-            await self._keeper.run()
+            await self._keeper.take_turns()
         except Exception:
             log.exception("the shards can no longer be shared; Marquee starts again")
         when_over()

@@ -7,6 +7,7 @@ python -m tools.locales facts             data/locales/cldr.json anew
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import io
 import json
@@ -19,7 +20,6 @@ from typing import Any
 
 from babel import Locale
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from discord import app_commands
 
@@ -29,13 +29,8 @@ from bot.composition import Services, open_services
 from bot.sources.vocabulary import read_vocabulary
 from bot.ui.language.languages import ENGLISH, LANGUAGES, Language
 
-KEYWORDS = {
-    "_": None,
-    "N_": None,
-    "pgettext": ((1, "c"), 2),
-    "NP_": ((1, "c"), 2),
-    "ngettext": (1, 2),
-}
+KEYWORDS = {"_": 1, "N_": 1, "pgettext": 2, "ngettext": 2}
+"""The functions that mark messages, by how many texts they begin with: of `pgettext` the first is the context."""
 FOLDERS = ("bot/ui", "bot/gateway", "cogs")
 PATTERNS = {
     "day": "yMMMMd",
@@ -69,17 +64,41 @@ def collect_messages() -> Catalog:
     found = Catalog(project="Marquee", charset="utf-8", fuzzy=False)
     for folder in FOLDERS:
         for path in sorted((paths.ROOT / folder).rglob("*.py")):
-            place = path.relative_to(paths.ROOT).as_posix()
-            with path.open("rb") as source:
-                for _, message, comments, context in extract(
-                    "python", source, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
-                ):
-                    found.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
+            _collect_from(path, found)
     for description in asyncio.run(_descriptions()):
         found.add(description, context="Discord", auto_comments=["At most 100 characters."])
     for context, word in _vocabulary():
         found.add(word, context=context, locations=[("data/vocabulary.toml", 0)])
     return found
+
+
+def _collect_from(path: Path, found: Catalog) -> None:
+    """Read the syntax tree, because Babel's own reader finds no message inside an f-string before Python 3.12."""
+    source = path.read_text("utf-8")
+    lines, place = source.splitlines(), path.relative_to(paths.ROOT).as_posix()
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    for node in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        if not isinstance(node.func, ast.Name) or node.func.id not in KEYWORDS:
+            continue
+        texts = [str(part.value) for part in node.args[: KEYWORDS[node.func.id]] if isinstance(part, ast.Constant)]
+        if len(texts) < KEYWORDS[node.func.id]:
+            continue  # a message that was marked elsewhere
+        message: Any = tuple(texts) if node.func.id == "ngettext" else texts[-1]
+        context = texts[0] if node.func.id == "pgettext" else None
+        comments = _comments_above(lines, node.lineno)
+        found.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
+
+
+def _comments_above(lines: list[str], number: int) -> list[str]:
+    """The comment for translators right above a line, which is counted from 1."""
+    above: list[str] = []
+    for line in reversed(lines[: number - 1]):
+        if not line.strip().startswith("#"):
+            return []
+        above.insert(0, line.strip().lstrip("# "))
+        if above[0].startswith("Translators:"):
+            return [" ".join(above).removeprefix("Translators:").strip()]
+    return []
 
 
 async def _descriptions() -> list[str]:
@@ -185,6 +204,11 @@ def facts_of(language: Language) -> dict[str, Any]:
     }
 
 
+def stored_facts() -> dict[str, Any]:
+    """The facts in the project, by language."""
+    return dict(json.loads(paths.LOCALE_FACTS.read_text("utf-8")))
+
+
 def _ordered(names: Any, keys: Iterable[int]) -> list[str]:
     return [str(names[key]) for key in keys]
 
@@ -220,9 +244,8 @@ def _part(found: re.Match[str]) -> str:
 
 def main(arguments: list[str]) -> None:
     command, codes = (arguments or ["update"])[0], arguments[1:]
-    chosen = [
-        language for language in LANGUAGES.values() if language is not ENGLISH and (language.code in codes or not codes)
-    ]
+    others = [language for language in LANGUAGES.values() if language is not ENGLISH]
+    chosen = [language for language in others if language.code in codes or not codes]
     if command == "facts":
         facts = {language.code: facts_of(language) for language in others}
         paths.LOCALE_FACTS.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -81,14 +81,14 @@ class FilmCorrectionsCog(FilmCog):
     async def undo_change(self, interaction: Interaction, overlay: int) -> None:
         actor = read_actor(interaction)
         film = await self._corrections.undo_change(actor, overlay)
-        await replies.replace_or_copy(interaction, corrections.undone_card(film), asker=0)
-        await self._notifier.record_action(actor, corrections.undo_log_card(film, actor.member))
+        await replies.replace_or_copy(interaction, lambda: corrections.undone_card(film), asker=0)
+        await self._notifier.record_action(actor, lambda: corrections.undo_log_card(film, actor.member))
 
     @handles_control(writing_controls.CHANGES)
     async def refresh_changes(self, interaction: Interaction) -> None:
-        card = corrections.changes_card(await self._corrections.list_changes(read_actor(interaction)))
-        await replies.replace_or_copy(interaction, card, asker=0)
+        changes = await self._corrections.list_changes(read_actor(interaction))
+        await replies.replace_or_copy(interaction, lambda: corrections.changes_card(changes), asker=0)
 
     async def _show_change(self, interaction: Interaction, change: FilmCorrection) -> None:
-        await replies.replace_or_copy(interaction, corrections.change_card(change), asker=0)
-        await self._notifier.record_action(read_actor(interaction), corrections.log_card(change))
+        await replies.replace_or_copy(interaction, lambda: corrections.change_card(change), asker=0)
+        await self._notifier.record_action(read_actor(interaction), lambda: corrections.log_card(change))

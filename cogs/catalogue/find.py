@@ -48,7 +48,7 @@ class FindCog(GenreOption):
         """Describe a film in your own words and find it."""
         query = FilmQuery(words=words, genre=genre, decade=decade, country=country, reviewer=reviewer)
         found = await self._finder.find_films(read_actor(interaction), query)
-        await replies.send_answer(interaction, found_card(found, words), private=private)
+        await replies.send_answer(interaction, lambda: found_card(found, words), private=private)
 
     @find_films.autocomplete("country")
     async def complete_country(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:

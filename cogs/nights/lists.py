@@ -35,7 +35,9 @@ class NightListsCog(commands.Cog):
     @handles_form(list_controls.NEW_LIST)
     async def create_list(self, interaction: Interaction, form: SubmittedForm) -> None:
         made = await self._lists.create_list(read_actor(interaction), form.field_text(list_rules.NAME))
-        await replies.replace_or_copy(interaction, list_rules.rules_card(made, heading=list_rules.MADE), asker=0)
+        await replies.replace_or_copy(
+            interaction, lambda: list_rules.rules_card(made, heading=list_rules.MADE), asker=0
+        )
 
     @handles_control(list_controls.BOARD_PICK)
     async def choose_list(self, interaction: Interaction) -> None:
@@ -88,7 +90,7 @@ class NightListsCog(commands.Cog):
     @handles_control(list_controls.CLOSE_LIST)
     async def close_list(self, interaction: Interaction, **numbers: int) -> None:
         closed = await self._lists.close_list(read_actor(interaction), _list(numbers))
-        await replies.replace_message(interaction, list_rules.closed_card(closed))
+        await replies.replace_message(interaction, lambda: list_rules.closed_card(closed))
 
     @handles_control(list_controls.REOPEN_LIST)
     async def reopen_list(self, interaction: Interaction, **numbers: int) -> None:
@@ -157,10 +159,10 @@ class NightListsCog(commands.Cog):
 
     async def _show_board(self, interaction: Interaction) -> None:
         board = await self._lists.read_board(read_actor(interaction))
-        await replies.replace_or_copy(interaction, list_rules.board_card(board), asker=0)
+        await replies.replace_or_copy(interaction, lambda: list_rules.board_card(board), asker=0)
 
     async def _show_rules(self, interaction: Interaction, found: NightList, heading: str = "") -> None:
-        await replies.replace_or_copy(interaction, list_rules.rules_card(found, heading=heading), asker=0)
+        await replies.replace_or_copy(interaction, lambda: list_rules.rules_card(found, heading=heading), asker=0)
 
     async def _change_rules(
         self, interaction: Interaction, numbers: dict[str, int], change: Callable[[ListRules], ListRules]
@@ -170,8 +172,11 @@ class NightListsCog(commands.Cog):
 
     async def _show_turns(self, interaction: Interaction, chosen: NightListId, heading: str = "") -> None:
         board = await self._turns.read_board(read_actor(interaction), chosen)
-        card = lists.no_list_card() if board is None else turns.turns_card(board, heading=heading)
-        await replies.replace_or_copy(interaction, card, asker=0)
+        await replies.replace_or_copy(
+            interaction,
+            lambda: lists.no_list_card() if board is None else turns.turns_card(board, heading=heading),
+            asker=0,
+        )
 
 
 def _list(numbers: dict[str, int]) -> NightListId:

@@ -42,7 +42,7 @@ class MeetingCog(commands.Cog):
         actor = read_actor(interaction)
         reply = await self._meeting.switch_reminder(actor, NightId(night))
         view = await self._nights.views.view_night(require_club(actor), NightId(night))
-        await replies.replace_or_copy(interaction, meeting.reply_card(view, reply), asker=0)
+        await replies.replace_or_copy(interaction, lambda: meeting.reply_card(view, reply), asker=0)
 
     @handles_control(controls.CALENDAR)
     async def send_calendar(self, interaction: Interaction, night: int) -> None:
@@ -136,11 +136,11 @@ class MeetingCog(commands.Cog):
         await self._meeting.say_times(actor, NightId(night), answer, slots)
         view = await self._nights.views.view_night(require_club(actor), NightId(night))
         mine = await self._meeting.read_times(actor, NightId(night))
-        await replies.replace_message(interaction, meeting.times_card(view, mine, saved=True))
+        await replies.replace_message(interaction, lambda: meeting.times_card(view, mine, saved=True))
 
     async def _show_meeting(self, interaction: Interaction, night: Night, heading: str) -> None:
         view = await self._nights.views.view_night(night.guild, night.id)
-        await replies.replace_message(interaction, meeting.meeting_card(view, heading=heading))
+        await replies.replace_message(interaction, lambda: meeting.meeting_card(view, heading=heading))
 
 
 def _value_or_none(interaction: Interaction) -> str | None:

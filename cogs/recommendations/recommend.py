@@ -72,7 +72,9 @@ class RecommendCog(GenreOption):
             watchlist=watchlist,
         )
         recommendation = await self._recommendations.recommend_films(actor, filters, shared=not private)
-        await replies.send_answer(interaction, recommendation_card(recommendation, asker=actor.member), private=private)
+        await replies.send_answer(
+            interaction, lambda: recommendation_card(recommendation, asker=actor.member), private=private
+        )
 
     @recommend_films.autocomplete("mood")
     async def complete_mood(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -104,7 +106,9 @@ class RecommendCog(GenreOption):
         recommendation = await self._recommendations.continue_question(
             actor, question, further=True, shared=replies.answer_is_shared(interaction, asker)
         )
-        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=actor.member), asker=asker)
+        await replies.replace_or_copy(
+            interaction, lambda: recommendation_card(recommendation, asker=actor.member), asker=asker
+        )
 
     @handles_control(controls.WHO_WATCHES)
     async def recommend_for_chosen(self, interaction: Interaction, question: int, asker: int) -> None:
@@ -139,7 +143,7 @@ class RecommendCog(GenreOption):
     @handles_control(controls.UNDO_VERDICT)
     async def undo_verdict(self, interaction: Interaction, film: int) -> None:
         found = await self._recommendations.undo_verdict(read_actor(interaction), FilmId(film))
-        await replies.replace_message(interaction, verdict_undone_note(found))
+        await replies.replace_message(interaction, lambda: verdict_undone_note(found))
 
     @handles_control(controls.ADD_TO_WATCHLIST)
     async def add_to_watchlist(self, interaction: Interaction, film: int) -> None:
@@ -154,7 +158,9 @@ class RecommendCog(GenreOption):
         recommendation = await self._recommendations.recommend_for_members(
             actor, question, people, audience, shared=shared
         )
-        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=actor.member), asker=asker)
+        await replies.replace_or_copy(
+            interaction, lambda: recommendation_card(recommendation, asker=actor.member), asker=asker
+        )
 
     async def _record_verdict(
         self, interaction: Interaction, film: int, question: int, asker: int, verdict: Verdict
@@ -163,5 +169,7 @@ class RecommendCog(GenreOption):
         marked = await self._recommendations.record_verdict(actor, FilmId(film), verdict)
         shared = replies.answer_is_shared(interaction, asker)
         recommendation = await self._recommendations.continue_question(actor, question, further=False, shared=shared)
-        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=actor.member), asker=asker)
+        await replies.replace_or_copy(
+            interaction, lambda: recommendation_card(recommendation, asker=actor.member), asker=asker
+        )
         await replies.send_answer(interaction, verdict_note(marked), private=True)

@@ -70,7 +70,7 @@ class TopCog(commands.Cog):
     ) -> None:
         query = top.query_of(what, genre, decade, year, votes, self._genres)
         found = await self._rankings.ranking_page(read_actor(interaction), query, page)
-        await replies.replace_or_copy(interaction, top.top_card(found, self._genres, asker=asker), asker=asker)
+        await replies.replace_or_copy(interaction, lambda: top.top_card(found, self._genres, asker=asker), asker=asker)
 
     @handles_choice(top.SWITCH_TOP, "what")
     async def switch_ranking(
@@ -78,7 +78,7 @@ class TopCog(commands.Cog):
     ) -> None:
         query = top.query_of(what, genre, decade, year, votes, self._genres)
         found = await self._rankings.ranking_page(read_actor(interaction), query)
-        await replies.replace_or_copy(interaction, top.top_card(found, self._genres, asker=asker), asker=asker)
+        await replies.replace_or_copy(interaction, lambda: top.top_card(found, self._genres, asker=asker), asker=asker)
 
     @property
     def _genres(self) -> tuple[str, ...]:
@@ -87,4 +87,6 @@ class TopCog(commands.Cog):
     async def _answer(self, interaction: Interaction, query: TopQuery, *, private: bool) -> None:
         actor = read_actor(interaction)
         found = await self._rankings.ranking_page(actor, query)
-        await replies.send_answer(interaction, top.top_card(found, self._genres, asker=actor.member), private=private)
+        await replies.send_answer(
+            interaction, lambda: top.top_card(found, self._genres, asker=actor.member), private=private
+        )

@@ -195,11 +195,11 @@ class Rolling(Shards):
         self._settle()
 
     @rule()
-    def die(self) -> None:  # type: ignore[override]
+    def die(self) -> None:
         pass
 
     @rule()
-    def wait(self) -> None:  # type: ignore[override]
+    def wait(self) -> None:
         """Time passes while everybody keeps their turns."""
         self.now += 1
         for process in list(self.processes):

@@ -12,4 +12,4 @@ from bot.ui.nights.sheets import sheet_card
 async def show_sheet(interaction: Interaction, views: NightViews, night: Night, heading: str) -> None:
     """Replace the message by the night's sheet as it is now, under a sentence about what was done."""
     view = await views.view_night(night.guild, night.id)
-    await replies.replace_message(interaction, sheet_card(view, heading=heading))
+    await replies.replace_message(interaction, lambda: sheet_card(view, heading=heading))

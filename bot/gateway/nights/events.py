@@ -81,7 +81,7 @@ class EventKeeper:
 
     async def announce_move(self, night: Night, step: NightStep) -> None:
         view = await self._nights.views.view_night(night.guild, night.id)
-        await self._announcer.announce_once(night, step, words.move_card(view, step))
+        await self._announcer.announce_once(night, step, lambda: words.move_card(view, step))
 
     async def follow_change(self, event: discord.ScheduledEvent) -> None:
         """Somebody, or we, changed an event."""

@@ -57,7 +57,7 @@ class NightReminders:
             return
         view = await self._nights.views.view_night(night.guild, night.id)
         ping = self._announcer.role_to_mention(night)
-        await self._announcer.announce_once(night, step, words.reminder_card(view, step, ping=ping), ping=ping)
+        await self._announcer.announce_once(night, step, lambda: words.reminder_card(view, step, ping=ping), ping=ping)
         await self._remind_members(view, step.kind)
 
     async def open_thread(self, night: Night, step: NightStep) -> None:

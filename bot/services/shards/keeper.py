@@ -35,9 +35,9 @@ class Sessions(Protocol):
 
 
 class ShardKeeper:
-    """One process of several. Call `join_others`, then `take_turns` beside everything else; at the end `hand_over`
-    and `leave_others`.
+    """One process of several.
 
+    Call `join_others`, then `take_turns` beside everything else; at the end `hand_over` and `leave_others`.
     `settle` writes what this process holds in memory before a shard passes on. `on_share` is called when this process
     has the due work of other clubs than before, and `on_lead` when it begins to lead.
     """

@@ -11,6 +11,7 @@ from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.catalogue.found_film import FilmSuggestions
 from bot.domain.reviews.review import Review
 from bot.ui.kit import controls, text, theme
+from bot.ui.language.messages import _
 
 Choices = list[app_commands.Choice[str]]
 
@@ -29,7 +30,7 @@ def nominate_select(films: Iterable[Film]) -> discord.ui.ActionRow[discord.ui.La
         film.id: discord.SelectOption(label=film_label(film, theme.OPTION_LIMIT), value=str(film.id)) for film in films
     }
     return controls.option_select(
-        controls.NOMINATE_FROM.custom_id(), "Nominate one for a movie night", list(options.values())
+        controls.NOMINATE_FROM.custom_id(), _("Nominate one for a movie night"), list(options.values())
     )
 
 
@@ -43,7 +44,9 @@ def film_choices(found: FilmSuggestions, typed: str) -> Choices:
         app_commands.Choice(name=film_label(film, theme.CHOICE_LIMIT), value=f"film:{film.id}") for film in found.films
     ]
     if not typed.strip():
-        return choices[: theme.OPTIONS] or [app_commands.Choice(name="Start typing a film title", value="?")]
+        return choices[: theme.OPTIONS] or [
+            app_commands.Choice(name=text.label_text(_("Start typing a film title"), theme.CHOICE_LIMIT), value="?")
+        ]
     own = app_commands.Choice(
         name=text.label_text(typed, theme.CHOICE_LIMIT), value=typed.strip()[: theme.CHOICE_LIMIT]
     )
@@ -76,5 +79,5 @@ def word_choices(words: Iterable[tuple[str, str]], typed: str) -> Choices:
     )
     return [
         app_commands.Choice(name=text.label_text(f"{word}: {says}" if says else word, theme.CHOICE_LIMIT), value=word)
-        for _, word, says in found
+        for _later, word, says in found
     ][: theme.OPTIONS]

@@ -15,9 +15,9 @@ def number_text(number: int) -> str:
 
 def decimal_text(value: float, digits: int = 1) -> str:
     """3.14159 → "3.1" with one digit after the decimal sign."""
-    facts = locale_facts()
-    whole, _, rest = f"{value:,.{digits}f}".partition(".")
-    return whole.replace(",", facts.group) + (f"{facts.decimal}{rest}" if rest else "")
+    whole, _, rest = f"{value:.{digits}f}".partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return sign + number_text(abs(int(whole))) + (f"{locale_facts().decimal}{rest}" if rest else "")
 
 
 def short_decimal_text(value: float) -> str:

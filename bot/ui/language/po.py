@@ -56,10 +56,10 @@ def read_messages(path: Path) -> Messages:
     plural_form: Callable[[int], int] = _two_forms
     for entry in _read_entries(path):
         forms = [entry[key] for key in sorted(entry) if key.startswith("msgstr")]
-        if not entry.get("msgid"):
+        if entry.get("msgid") == "":
             stated = _PLURAL_FORMS.search("".join(forms))
             plural_form = gettext.c2py(stated[1]) if stated else _two_forms
-        elif all(forms):
+        elif forms and all(forms):
             context = f"{entry['msgctxt']}{CONTEXT_END}" if "msgctxt" in entry else ""
             # The same English texts are the keys of every language, so they are stored once.
             key = sys.intern(context + entry["msgid"])

@@ -6,6 +6,7 @@ What is not among the known words, such as a genre of the operator's own, is sho
 from __future__ import annotations
 
 from bot.ui.language.facts import locale_facts
+from bot.ui.language.languages import current_language
 from bot.ui.language.messages import pgettext
 
 
@@ -27,6 +28,11 @@ def mood_description(description: str) -> str:
 
 def content_note_text(note: str) -> str:
     return pgettext("content note", note)
+
+
+def inside_sentence(words: str) -> str:
+    """Genres and the like as they are written in the middle of a sentence: German keeps the capitals of its nouns."""
+    return words if current_language().code == "de" else words.lower()
 
 
 def country_text(country: str) -> str:

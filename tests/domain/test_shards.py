@@ -107,9 +107,11 @@ class Shards(RuleBasedStateMachine):
             conduct.note_rested(conduct.resting)
 
     @rule(which=st.integers(0, 9))
-    @precondition(lambda self: len(self.processes) > 1)
     def leave(self, which: int) -> None:
-        self.processes[which % len(self.processes)].conduct.leaving = True
+        """Somebody stops while another process stays."""
+        staying = [each for each in self.processes if not each.conduct.leaving]
+        if len(staying) > 1:
+            staying[which % len(staying)].conduct.leaving = True
 
     @rule(which=st.integers(0, 9))
     @precondition(lambda self: len(self.processes) > 1)
@@ -212,6 +214,6 @@ class Rolling(Shards):
 
 
 TestShards = Shards.TestCase
-TestShards.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestShards.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
 TestRolling = Rolling.TestCase
-TestRolling.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestRolling.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

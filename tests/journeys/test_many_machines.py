@@ -8,8 +8,10 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from bot.domain.database_address import PostgresAddress
@@ -99,6 +101,24 @@ class Machines:
         paths = [r.path.split("/") for r in self.bot.account.requests if r.path.endswith("/callback")]
         return Counter(parts[2] for parts in paths)
 
+    async def make_due(self) -> None:
+        """A schedule of each club that has been due for a minute."""
+        due = (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
+        connection = await asyncpg.connect(self._place.url)
+        try:
+            await connection.executemany(
+                "INSERT INTO schedule (guild_id, channel_id, what, minute, zone, next_at)"
+                " VALUES ($1, $2, 'pick', 0, 'UTC', $3)",
+                [(int(club.id), int(club.channel_id), due) for club in self.discord.clubs],
+            )
+        finally:
+            await connection.close()
+
+    def posted(self) -> Counter[str]:
+        """How many messages were posted in each channel."""
+        paths = [r.path.split("/") for r in self.bot.account.requests if r.method == "POST"]
+        return Counter(parts[2] for parts in paths if parts[1] == "channels" and parts[-1] == "messages")
+
     async def answered_again(self) -> float:
         """Ask for every club until each is answered; returns the seconds that the last one waited for that."""
         began = asyncio.get_running_loop().time()
@@ -163,3 +183,21 @@ async def test_a_killed_process_is_replaced_within_thirty_seconds(machines: Mach
         assert await machines.answered_again() <= TAKEN_OVER_SECONDS
         await machines.connected(*FOUR)
         assert max(machines.acknowledged().values()) == 1
+
+
+async def test_what_is_due_is_posted_once_by_three_processes(machines: Machines) -> None:
+    async with (
+        machines.process("one") as first,
+        machines.process("two") as second,
+        machines.process("three") as third,
+    ):
+        await first.says("of 4 shards", within=3 * CHANGE_SECONDS)
+        await asyncio.gather(second.says("of 4 shards"), third.says("of 4 shards"))
+        await machines.make_due()
+        await machines.bot.until(lambda _: len(machines.posted()) == CLUBS, within=3 * CHANGE_SECONDS)
+        # Who takes over looks at once for what is due.
+        assert await first.stop(within=60) == 0
+        await machines.connected(*FOUR)
+        await machines.ask_once()
+        await machines.all_answered_once()
+    assert machines.posted() == Counter({club.channel_id: 1 for club in machines.discord.clubs})

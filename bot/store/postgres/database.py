@@ -36,6 +36,8 @@ OF_ALL_CLUBS = Changes.FILMS | Changes.RATING_POOL
 """What every club sees, so that no two transactions may change it at the same time."""
 CHANNEL = "marquee_changes"
 LISTEN_AGAIN_SECONDS = 2.0
+LISTENER_SECONDS = 5.0
+"""How long the connection that listens may take to answer."""
 
 
 class PostgresReading(ReadTransaction):
@@ -222,6 +224,8 @@ class PostgresDatabase(Database):
             await self._lost.wait()
             log.warning("the connection that hears of others' changes was lost")
             while True:
+                # Until others are heard again, nothing that is held counts for longer than this.
+                self._changes.count_changes(Changes.EVERYTHING, None)
                 await asyncio.sleep(LISTEN_AGAIN_SECONDS)
                 with suppress(*ServerErrors):
                     await self._open_listener()
@@ -247,8 +251,20 @@ class PostgresDatabase(Database):
 
     async def other_process_wrote(self) -> bool:
         """Whether another process changed what all clubs see; every other change was counted when it was heard of."""
+        await self._check_listener()
         heard, self._heard = self._heard, False
         return heard
+
+    async def _check_listener(self) -> None:
+        """Notice a connection on which nothing arrives any more, though neither side has closed it."""
+        listener = self._listener
+        if listener is None or listener.is_closed():
+            return
+        try:
+            await listener.execute("SELECT 1", timeout=LISTENER_SECONDS)
+        except ServerErrors:
+            listener.terminate()
+            self._lost.set()
 
 
 @asynccontextmanager

@@ -181,7 +181,7 @@ async def test_due_work_that_has_begun_ends_before_its_shard_passes_on(fleet: Fl
         running.set()
         await go_on.wait()
 
-    job = asyncio.create_task(holder.services.duties.for_share(work)())  # type: ignore[arg-type]
+    job = asyncio.create_task(holder.services.duties.for_share(work)())
     await running.wait()
     leaving = asyncio.create_task(holder.keeper.hand_over())
     for _ in range(10):

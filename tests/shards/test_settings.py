@@ -42,7 +42,7 @@ def test_without_a_server_it_says_what_it_needs(
     monkeypatch.setenv("SHARDS", "" if by_option else "auto")
     assert main(["run", "--shards", "auto"] if by_option else ["run"]) == config.EXIT_CONFIG
     said = capsys.readouterr().err
-    assert "SHARDS needs DATABASE_URL" in said
+    assert "SHARDS  needs DATABASE_URL" in said
     assert "docs/many-machines.md" in said
 
 

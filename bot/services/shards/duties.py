@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 Work = Callable[[], Awaitable[object]]
+Run = Callable[[], Coroutine[Any, Any, None]]
 
 FINISH_SECONDS = 20.0
 """How long a shard waits for due work before it passes to another process. A post that is sent twice even so has the
@@ -19,7 +21,7 @@ class Duties:
         self.leads: Callable[[], bool] = lambda: True
         self._running: set[asyncio.Future[None]] = set()
 
-    def for_share(self, work: Work) -> Work:
+    def for_share(self, work: Work) -> Run:
         """Work for the clubs of `Database.share`. `finish_running` waits for it."""
 
         async def run() -> None:
@@ -33,7 +35,7 @@ class Duties:
 
         return run
 
-    def for_leader(self, work: Work) -> Work:
+    def for_leader(self, work: Work) -> Run:
         """Work that one process does for all."""
 
         async def run() -> None:

@@ -43,7 +43,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`waits` are in milliseconds; `busy` is the processors' time that Marquee used for each answer, in milliseconds."""
+    """`waits` are in milliseconds; `busy` is the processor time of each answer, in milliseconds."""
 
     processes: int
     per_second: float
@@ -132,12 +132,16 @@ async def measure(place: PostgresAddress, count: int, load: Load, folder: Path) 
             return Outcome(count, len(waits) / load.seconds, waits, busy * 1_000 / len(waits), memory, taken_over)
 
 
+def make_folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
 async def compare(address: PostgresAddress, counts: Sequence[int], load: Load) -> None:
     found: list[Outcome] = []
     with tempfile.TemporaryDirectory() as folder:
         for count in counts:
-            place = Path(folder, f"of {count}")
-            place.mkdir()
+            place = await asyncio.to_thread(make_folder, Path(folder, f"of {count}"))
             server = await asyncio.to_thread(TestServer, address, place)
             lent = server.database(place / "unused" / "marquee.sqlite3")
             database = await asyncio.to_thread(lent.__enter__)
@@ -147,9 +151,8 @@ async def compare(address: PostgresAddress, counts: Sequence[int], load: Load) -
                 await asyncio.to_thread(lent.__exit__, None, None, None)
                 await asyncio.to_thread(server.close)
     print(f"{load.clubs} clubs on {load.shards} shards, {load.members} members who ask")
-    print(
-        "| processes | of the first | answers a second | median ms | p99 ms | CPU ms an answer | MB each | one killed |"
-    )
+    columns = ("processes", "of the first", "answers a second", "median ms", "p99 ms", "CPU ms an answer", "MB each")
+    print(f"| {' | '.join(columns)} | one killed |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for each in found:
         print(each.show(found[0]))

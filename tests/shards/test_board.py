@@ -145,6 +145,7 @@ async def test_a_lost_connection_is_made_anew_and_leads_no_more(opened: Opener, 
                 break
         except StorageBusy:
             await asyncio.sleep(0.02)
+    found = Board()
     for _ in range(100):
         try:
             found = await read(one)

@@ -317,7 +317,10 @@ async def _serve(
 ) -> None:
     """Stay connected until the bot stops, or until the shards are others and the client must be a new one."""
     async with create_bot(services) as bot:
-        bot.jobs = [*bot.jobs, Job("garbage", collect_garbage, seconds=DAY_SECONDS, sleep=services.sleep)]
+        bot.jobs = [
+            *bot.jobs,
+            Job("garbage", collect_garbage, seconds=DAY_SECONDS, wait_first=True, sleep=services.sleep),
+        ]
         if keeper is not None and settings.shards is not None:
             _share_shards(services, bot, keeper, settings.shards)
         connected = asyncio.create_task(bot.start(settings.token), name="connection")

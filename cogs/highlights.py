@@ -41,7 +41,7 @@ class HighlightsCog(FilmCog, GenreOption):
         interaction: Interaction,
         film: str | None = None,
         reviewer: str | None = None,
-        genre: str | None = None,
+        genre: options.Genre | None = None,
         picture: bool = False,
         private: bool = False,
     ) -> None:

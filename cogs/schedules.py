@@ -16,6 +16,7 @@ from bot.services.schedules import schedules as service
 from bot.ui.clubs.welcome import OPEN_SCHEDULES
 from bot.ui.kit.controls import choice_at
 from bot.ui.kit.layout import Card
+from bot.ui.language.messages import _
 from bot.ui.schedules import controls, panel, posts
 from bot.ui.schedules.form import ScheduleFormValues, plan_form
 
@@ -59,7 +60,7 @@ class SchedulesCog(commands.Cog):
     async def add_schedule(self, interaction: Interaction, form: SubmittedForm) -> None:
         actor = read_actor(interaction)
         found = await self._schedules.add_schedule(actor, await self._read_plan(interaction, form, 0))
-        await replies.replace_message(interaction, lambda: self._sheet(found, heading=panel.SET_UP))
+        await replies.replace_message(interaction, lambda: self._sheet(found, heading=_(panel.SET_UP)))
 
     @handles_control(controls.EDIT)
     async def open_edit_form(self, interaction: Interaction, schedule: int) -> None:
@@ -130,7 +131,7 @@ class SchedulesCog(commands.Cog):
     @handles_control(controls.REMOVE)
     async def remove_schedule(self, interaction: Interaction, schedule: int) -> None:
         board = await self._schedules.remove_schedule(read_actor(interaction), ScheduleId(schedule))
-        await replies.replace_message(interaction, lambda: panel.board_card(board, heading=panel.REMOVED))
+        await replies.replace_message(interaction, lambda: panel.board_card(board, heading=_(panel.REMOVED)))
 
     @handles_control(controls.VOTE)
     async def record_vote(self, interaction: Interaction, post: int, verdict: int) -> None:

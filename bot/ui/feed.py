@@ -19,6 +19,7 @@ from bot.ui.kit.controls import Control
 from bot.ui.kit.layout import Card, Item, card_box, film_section, join_lines, note_card, subtext, text_block
 from bot.ui.language.dates import day_text
 from bot.ui.language.messages import N_, _, ngettext
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import reviews
 
 LIKE: Final = Control("like", ("card",))
@@ -42,7 +43,7 @@ _NOTES = {
 def feed_card(content: FeedContent, post: FeedPostId) -> Card:
     """A new review, rating or viewing, with its film's poster and buttons that anyone here can press."""
     subject, film = content.subject, content.film
-    title = f"### {text.escape_line(film.name, 300)}"
+    title = f"### {text.escape_line(film_name(film), 300)}"
     if isinstance(subject, Review):
         section = film_section(film, subtext(_("New review")), title, _review_head(content, subject))
         quoted = _quoted(content, subject)
@@ -116,7 +117,7 @@ def note_of_post(note: FeedNote, post: FeedPostId) -> Card:
 
 def liked_card(liked: LikedPost) -> Card:
     content = liked.content
-    film = text.escape_line(content.film.name, 200)
+    film = text.escape_line(film_name(content.film), 200)
     name, is_review = text.name(content.name, 100), isinstance(content.subject, Review)
     if not liked.liked:
         removed = (

@@ -15,7 +15,7 @@ from bot.gateway.controls import chosen_number, chosen_value, handles_control
 from bot.gateway.uploads import read_attachment
 from bot.services.diary.imports import HistoryImports, check_upload_size
 from bot.ui.clubs.welcome import OPEN_IMPORT
-from bot.ui.diary import imports
+from bot.ui.diary import import_words, imports
 from bot.ui.kit import controls
 
 
@@ -63,7 +63,7 @@ class ImportsCog(commands.Cog):
     async def add_missing_films(self, interaction: Interaction, number: int) -> None:
         added, panel = await self._imports.add_missing_films(read_actor(interaction), number)
         await replies.replace_message(
-            interaction, lambda: imports.import_card(panel, note=imports.added_sentence(added))
+            interaction, lambda: imports.import_card(panel, note=import_words.added_sentence(added))
         )
 
     @handles_control(controls.IMPORT_PICK)

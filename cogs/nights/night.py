@@ -150,8 +150,7 @@ class NightCog(FilmCog):
     @handles_control(controls.RESTORE)
     async def restore_night(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.restore_night(read_actor(interaction), NightId(night))
-        told = notices.RESTORED if found.starts_at is not None else notices.RESTORED_WITHOUT_TIME
-        await show_sheet(interaction, self._nights.views, found, told)
+        await show_sheet(interaction, self._nights.views, found, lambda: notices.restored_heading(found))
 
     @handles_control(controls.PICK)
     async def show_picks(self, interaction: Interaction, night: int, page: int) -> None:
@@ -173,7 +172,7 @@ class NightCog(FilmCog):
         if await self._planning.hosting.may_change(actor, found):
             await show_sheet(interaction, self._nights.views, found, notices.UNPICKED)
         else:
-            await replies.replace_message(interaction, lambda: note_card(notices.UNPICKED))
+            await replies.replace_message(interaction, lambda: note_card(notices.UNPICKED()))
 
     async def _open_plan_form(self, interaction: Interaction) -> None:
         actor = read_actor(interaction)

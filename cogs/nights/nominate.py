@@ -127,7 +127,7 @@ class NominateCog(FilmCog):
     async def set_why(self, interaction: Interaction, form: SubmittedForm, nomination: int) -> None:
         actor = read_actor(interaction)
         opened = await self._nominating.set_why(actor, NominationId(nomination), form.field_text(lists.WHY))
-        await replies.send_answer(interaction, lists.opened_card(opened, heading=lists.SAVED), private=True)
+        await replies.send_answer(interaction, lists.opened_card(opened, heading=lists.SAVED()), private=True)
 
     @handles_control(list_controls.NOMINATION)
     async def open_nomination(self, interaction: Interaction) -> None:
@@ -145,7 +145,7 @@ class NominateCog(FilmCog):
     @handles_control(list_controls.PUT_BACK)
     async def put_back(self, interaction: Interaction, nomination: int) -> None:
         opened = await self._nominating.restore_nomination(read_actor(interaction), NominationId(nomination))
-        await replies.replace_or_copy(interaction, lambda: lists.opened_card(opened, heading=lists.PUT_BACK), asker=0)
+        await replies.replace_or_copy(interaction, lambda: lists.opened_card(opened, heading=lists.PUT_BACK()), asker=0)
 
     @handles_control(list_controls.LIST_PAGE)
     async def turn_page(self, interaction: Interaction, page: int, **numbers: int) -> None:

@@ -19,7 +19,8 @@ from bot.gateway.options import GenreOption
 from bot.services.catalogue.film_words import FilmWords
 from bot.services.recommendations.recommend import RecommendationService
 from bot.ui.kit import controls
-from bot.ui.kit.choices import word_choices
+from bot.ui.kit.choices import list_words, mood_words, word_choices
+from bot.ui.language.words import content_note_text, language_text
 from bot.ui.recommendations.recommend import (
     read_film_choice,
     recommendation_card,
@@ -51,12 +52,12 @@ class RecommendCog(GenreOption):
     async def recommend_films(
         self,
         interaction: Interaction,
-        genre: str | None = None,
-        mood: str | None = None,
+        genre: options.Genre | None = None,
+        mood: options.Mood | None = None,
         decade: int | None = None,
         runtime: app_commands.Range[int, 1, 1000] | None = None,
-        language: str | None = None,
-        avoid: str | None = None,
+        language: options.FilmLanguage | None = None,
+        avoid: options.ContentNote | None = None,
         watchlist: bool = False,
         private: bool = False,
     ) -> None:
@@ -78,16 +79,16 @@ class RecommendCog(GenreOption):
 
     @recommend_films.autocomplete("mood")
     async def complete_mood(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices(await self.words.list_moods(), typed)
+        return word_choices(mood_words(await self.words.list_moods()), typed)
 
     @recommend_films.autocomplete("language")
     async def complete_language(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         known = await self._recommendations.list_languages()
-        return word_choices([(language, "") for language in await self.words.list_languages(known)], typed)
+        return word_choices(list_words(await self.words.list_languages(known), language_text), typed)
 
     @recommend_films.autocomplete("avoid")
     async def complete_note(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(note, "") for note in await self.words.list_content_notes()], typed)
+        return word_choices(list_words(await self.words.list_content_notes(), content_note_text), typed)
 
     @context_menu("Pick for those who reacted")
     @app_commands.guild_only()

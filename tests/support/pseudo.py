@@ -21,12 +21,12 @@ from bot.ui.language.languages import LANGUAGES, Language
 _KEPT = re.compile(r"\{\w*\}|`[^`]*`|https?://\S+|<[^>]*>|/[a-z-]+(?: [a-z]+)?|private:True")
 _FIRST, _SECOND = 0x1D5BA, 0xFF41
 """Mathematical sans-serif a, and fullwidth a."""
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z'’-]+(?:[ ,.:;]+[A-Za-z][A-Za-z'’-]+)*")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z](?:[ ,.:;]+[A-Za-z][A-Za-z'’-]*[A-Za-z])*")
 PROPER_NAMES = frozenset(
     "Marquee Letterboxd IMDb Trakt MovieLens JustWatch Discord TMDB ZIP CSV TXT HTML MB UTC True ics cc km".split()
 )
 
-OWN_NAMES = frozenset(word for language in LANGUAGES.values() for word in language.name.split())
+OWN_NAMES = frozenset(word for language in LANGUAGES.values() for word in re.findall(r"[A-Za-z'’-]+", language.name))
 """Languages are offered under their own names."""
 WORD_KINDS = frozenset({"genre", "theme", "mood", "mood description", "content note"})
 
@@ -60,6 +60,10 @@ class PseudoMessages:
             raise AssertionError(f"not among the messages that translators get: {key!r}")
         return disguise(key.rsplit("\x04", maxsplit=1)[-1], self.first)
 
+    def words(self, context: str) -> dict[str, str]:
+        keys = [key.split("\x04") for key in self.known if key.startswith(f"{context}\x04")]
+        return {word: disguise(word, self.first) for _, word in keys}
+
     def plural(self, key: str, count: int) -> str | None:
         del count
         return self.text(key)
@@ -67,7 +71,7 @@ class PseudoMessages:
 
 def pseudo_languages(known: frozenset[str]) -> tuple[Language, Language]:
     """For what the club reads, and for what one person reads; `known` are the keys of all messages."""
-    club, person = Language("pseudo-club", "Club"), Language("pseudo-person", "Person")
+    club, person = Language("pseudo-club", "Club", "Club"), Language("pseudo-person", "Person", "Person")
     club.__dict__["messages"] = PseudoMessages(_FIRST, known)
     person.__dict__["messages"] = PseudoMessages(_SECOND, known)
     return club, person

@@ -56,7 +56,7 @@ msgstr[2] "{count} фильмов, {name}"
 def russian(tmp_path: Path) -> Language:
     file = tmp_path / "ru.po"
     file.write_text(PO, encoding="utf-8")
-    language = Language("ru", "Русский")
+    language = Language("ru", "Русский", "Russian")
     language.__dict__["messages"] = read_messages(file)
     return language
 
@@ -232,7 +232,7 @@ def test_countries_and_languages_have_the_names_of_the_language() -> None:
 
 
 def test_in_arabic_foreign_names_are_isolated_from_the_text_around_them() -> None:
-    arabic = Language("ar", "العربية", right_to_left=True)
+    arabic = Language("ar", "العربية", "Arabic", right_to_left=True)
     arabic.__dict__["messages"] = Messages({"By {name}": "بقلم {name}"}, int)
     with speaking(arabic):
         assert _("By {name}", name="Ines (2026)") == "بقلم \u2068Ines (2026)\u2069"

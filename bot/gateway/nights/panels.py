@@ -21,10 +21,10 @@ from bot.gateway.notifier import Notifier
 from bot.services.clubs.clubs import ClubService
 from bot.services.nights.services import NightServices
 from bot.services.nights.transitions import DELETED_PANEL
-from bot.ui.language.messages import N_
 from bot.ui.nights.announcements import result_announcement, vote_announcement
 from bot.ui.nights.panel import panel_card, shows_panel
 from bot.ui.nights.sheets import told_host_card
+from bot.ui.nights.troubles import NOTHING_TO_VOTE_ON
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ class NightPanels:
         try:
             await self._nights.voting.open_due_vote(night)
         except NothingToVoteOn as error:
-            raise StepRefusedError(N_("there's no film to vote on. Add some, then press **Open the vote**.")) from error
+            raise StepRefusedError(NOTHING_TO_VOTE_ON) from error
 
     async def close_vote(self, night: Night, step: NightStep) -> None:
         """The clock's close; a close that was moved meanwhile is another step."""

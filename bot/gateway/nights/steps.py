@@ -39,13 +39,13 @@ is left to do.
 """
 
 _CLOSED = {
-    ChannelTrouble.CHANNEL_GONE: N_("the channel is gone. Choose another one with **Ping, channel, host**."),
+    ChannelTrouble.CHANNEL_GONE: N_("the channel is gone. Choose another one with **{ping_channel_host}**."),
     ChannelTrouble.FORBIDDEN: N_("I can't post in the channel. Give me **View Channel** and **Send Messages** there."),
 }
 
 
 class StepRefusedError(Exception):
-    """A step that no further attempt would change; the text says why, in the words that the host reads."""
+    """A step that no further attempt would change; the text says why, as `trouble_text` puts it into words."""
 
 
 class StepRunner:

@@ -25,6 +25,7 @@ from bot.ui.diary.day_text import read_day_number
 from bot.ui.kit import text
 from bot.ui.language.dates import full_day_text
 from bot.ui.language.messages import N_, _
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import controls
 
 TITLE_LIMIT: Final = 45
@@ -66,7 +67,7 @@ def write_form(film: Film, day: int) -> Form:
     fields: list[discord.ui.Item[Any]] = [*_review_fields(Submission()), _text("")]
     if when := read_day_number(day):
         fields.insert(0, discord.ui.TextDisplay(_("Watched {day}", day=full_day_text(when))))
-    return Form(_("Review: {film}", film=film.name), controls.WRITE.custom_id(film.id, day), *fields)
+    return Form(_("Review: {film}", film=film_name(film)), controls.WRITE.custom_id(film.id, day), *fields)
 
 
 def draft_form(draft: Draft) -> Form:
@@ -90,7 +91,7 @@ def edit_form(sheet: ReviewSheet) -> Form:
     written = "\n\n".join(paragraph.written_text for paragraph in review.paragraphs)
     body = _text(written) if len(written) <= FIELD_LIMIT else _file()
     return Form(
-        _("Edit: {film}", film=sheet.film.name),
+        _("Edit: {film}", film=film_name(sheet.film)),
         controls.EDIT.custom_id(review.id),
         *_review_fields(_submission_of(review)),
         body,
@@ -100,7 +101,7 @@ def edit_form(sheet: ReviewSheet) -> Form:
 def credit_form(sheet: ReviewSheet) -> Form:
     review = sheet.review
     return Form(
-        _("Credit: {film}", film=sheet.film.name),
+        _("Credit: {film}", film=film_name(sheet.film)),
         controls.CREDIT.custom_id(review.id),
         text_field(CRITIC, _("Critic"), review.author.name, "", NAME_LIMIT),
         text_field(

@@ -14,10 +14,14 @@ from bot.ui.language.po import NO_MESSAGES, Messages, read_messages
 
 @dataclass(frozen=True)
 class Language:
-    """A language by Discord's name of its locale; `name` is its own name for itself."""
+    """A language by Discord's name of its locale; `name` is its own name for itself.
+
+    `english_name` is how films store it.
+    """
 
     code: str
     name: str
+    english_name: str
     right_to_left: bool = False
     prefixes: tuple[str, ...] = field(default=())
     """Locales of Discord that this language also serves, by how they begin."""
@@ -29,21 +33,21 @@ class Language:
         return read_messages(path) if path.exists() else NO_MESSAGES
 
 
-ENGLISH = Language("en", "English", prefixes=("en",))
+ENGLISH = Language("en", "English", "English", prefixes=("en",))
 LANGUAGES: Mapping[str, Language] = {
     language.code: language
     for language in (
         ENGLISH,
-        Language("de", "Deutsch"),
-        Language("fr", "Français"),
-        Language("es", "Español", prefixes=("es",)),
-        Language("pt-BR", "Português (Brasil)", prefixes=("pt",)),
-        Language("it", "Italiano"),
-        Language("pl", "Polski"),
-        Language("ru", "Русский"),
-        Language("ja", "日本語"),
-        Language("ko", "한국어"),
-        Language("ar", "العربية", right_to_left=True),
+        Language("de", "Deutsch", "German"),
+        Language("fr", "Français", "French"),
+        Language("es", "Español", "Spanish", prefixes=("es",)),
+        Language("pt-BR", "Português (Brasil)", "Portuguese", prefixes=("pt",)),
+        Language("it", "Italiano", "Italian"),
+        Language("pl", "Polski", "Polish"),
+        Language("ru", "Русский", "Russian"),
+        Language("ja", "日本語", "Japanese"),
+        Language("ko", "한국어", "Korean"),
+        Language("ar", "العربية", "Arabic", right_to_left=True),
     )
 }
 """By code, in the order in which a club chooses among them."""

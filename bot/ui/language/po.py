@@ -32,6 +32,15 @@ class Messages:
         found = self.texts.get(key)
         return found if isinstance(found, str) else None
 
+    def words(self, context: str) -> dict[str, str]:
+        """The translations of one context's messages by their English texts."""
+        begin = f"{context}{CONTEXT_END}"
+        return {
+            key.removeprefix(begin): found
+            for key, found in self.texts.items()
+            if key.startswith(begin) and isinstance(found, str)
+        }
+
     def plural(self, key: str, count: int) -> str | None:
         found = self.texts.get(key)
         if not isinstance(found, tuple):

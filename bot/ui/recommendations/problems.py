@@ -10,6 +10,7 @@ from bot.domain.recommendations import errors, pool_errors
 from bot.ui.kit import text
 from bot.ui.language.messages import N_, _, ngettext
 from bot.ui.language.numbers import comma_list
+from bot.ui.language.titles import film_name
 from bot.ui.recommendations.filters import filter_words
 
 
@@ -37,7 +38,7 @@ def _recommend(error: errors.NothingToRecommend) -> str:
 def _related(error: errors.NothingRelated) -> str:
     return _(
         "I don't know enough about **{film}** to find similar films. Try `/recommend` instead.",
-        film=text.escape_line(error.film.name, 200),
+        film=text.escape_line(film_name(error.film), 200),
     )
 
 

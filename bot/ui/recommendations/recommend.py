@@ -16,6 +16,7 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import N_, _, ngettext
 from bot.ui.language.numbers import comma_list, decimal_text, short_decimal_text
+from bot.ui.language.titles import film_name
 from bot.ui.language.words import genre_text, theme_text
 from bot.ui.recommendations.filters import filter_words
 from bot.ui.recommendations.suggestions import REASONS_SHOWN, reason_text
@@ -74,7 +75,7 @@ def _choice_section(number: int, suggested: SuggestedFilm, watch: WatchProviders
         film,
         join_lines(
             [
-                f"**{number}. {text.escape_line(film.name, 120)}**",
+                f"**{number}. {text.escape_line(film_name(film), 120)}**",
                 " · ".join(part for part in facts if part),
                 _plot_line(film),
                 subtext(join_lines([_reason_sentence(suggested), _watch_line(watch)])),
@@ -144,7 +145,7 @@ def _verdict_select(picked: Recommendation, asker: int) -> Item:
         discord.SelectOption(
             label=text.label_text(f"{n}. {_(words)}", theme.OPTION_LIMIT),
             value=f"{deed}:{suggested.film.id}",
-            description=text.label_text(suggested.film.name, theme.OPTION_LIMIT),
+            description=text.label_text(film_name(suggested.film), theme.OPTION_LIMIT),
             emoji=emoji,
         )
         for n, suggested in enumerate(picked.films, 1)
@@ -207,7 +208,7 @@ def _foot(picked: Recommendation) -> str:
         lines.append(_("Content notes aren't complete: a film without one may still contain it."))
     alone = picked.question.audience is Audience.ME
     if picked.seen and not alone:
-        seen = [f"{text.escape_line(film.name, 80)} ({_name(name)})" for film, name in picked.seen]
+        seen = [f"{text.escape_line(film_name(film), 80)} ({_name(name)})" for film, name in picked.seen]
         films = text.list_names(seen, 400)
         if picked.seen_more:
             films = _("{names} and {count} more", names=films, count=picked.seen_more)
@@ -277,7 +278,7 @@ def taste_card(likeness: TasteComparison) -> Card:
 def _taste_row(film: Film, mine: float, name: str, theirs: float) -> str:
     row = _(
         "{film}: you {mine}, {name} {theirs}",
-        film=text.escape_line(film.name, 120),
+        film=text.escape_line(film_name(film), 120),
         mine=short_decimal_text(mine),
         name=name,
         theirs=short_decimal_text(theirs),
@@ -310,7 +311,8 @@ def verdict_note(marked: RecordedVerdict) -> Card:
 
 def verdict_undone_note(film: Film) -> Card:
     return note_card(
-        _("Undone. I may suggest **{film}** to you again.", film=text.escape_line(film.name, 200)), colour=theme.TEAL
+        _("Undone. I may suggest **{film}** to you again.", film=text.escape_line(film_name(film), 200)),
+        colour=theme.TEAL,
     )
 
 
@@ -318,7 +320,7 @@ def watchlist_note(film: Film) -> Card:
     return note_card(
         _(
             "**{film}** is on your watchlist. See it all with `/watchlist show`.",
-            film=text.escape_line(film.name, 200),
+            film=text.escape_line(film_name(film), 200),
         ),
         colour=theme.TEAL,
     )

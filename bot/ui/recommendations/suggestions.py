@@ -10,13 +10,17 @@ from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, text_block
 from bot.ui.language.messages import _, ngettext
 from bot.ui.language.numbers import decimal_text, list_text, short_decimal_text
+from bot.ui.language.titles import film_name
 from bot.ui.language.words import country_text, genre_text, inside_sentence, mood_text, theme_text
 
 REASONS_SHOWN = 2
 
 
 def related_card(film: Film, found: Sequence[SuggestedFilm]) -> Card:
-    items: list[Item] = [text_block(f"## {_('Related to {film}', film=text.escape_line(film.name, 300))}"), divider()]
+    items: list[Item] = [
+        text_block(f"## {_('Related to {film}', film=text.escape_line(film_name(film), 300))}"),
+        divider(),
+    ]
     items += [suggestion_line(n, suggested) for n, suggested in enumerate(found, 1)]
     items += film_buttons(found)
     return Card(card_box(*items))
@@ -29,7 +33,7 @@ def suggestion_line(number: int, suggested: SuggestedFilm) -> Item:
     why = "; ".join(reason_text(reason) for reason in suggested.reasons[:REASONS_SHOWN])
     sentence = why[:1].upper() + why[1:]
     return film_section(
-        film, f"**{number}. {text.escape_line(film.name, 200)}**{by}\n{text.shorten_text(sentence, 300)}"
+        film, f"**{number}. {text.escape_line(film_name(film), 200)}**{by}\n{text.shorten_text(sentence, 300)}"
     )
 
 

@@ -20,8 +20,8 @@ from bot.store.shards.board import ShardBoard
 log = logging.getLogger(__name__)
 
 CHANNEL = "marquee_shards"
-BUCKET_SECONDS = 5.0
-"""Discord lets one shard of each bucket identify in this time."""
+BUCKET_SECONDS = 5.5
+"""Discord lets one shard of each bucket identify in five seconds; the rest is for what is late."""
 ANSWERS_KEPT = 60.0
 """Seconds; Discord takes an answer's beginning within three."""
 STATEMENT_SECONDS = 5.0

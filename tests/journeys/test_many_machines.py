@@ -201,3 +201,21 @@ async def test_what_is_due_is_posted_once_by_three_processes(machines: Machines)
         await machines.ask_once()
         await machines.all_answered_once()
     assert machines.posted() == Counter({club.channel_id: 1 for club in machines.discord.clubs})
+
+
+async def test_a_process_that_was_paused_finds_its_shards_taken_and_joins_again(machines: Machines) -> None:
+    async with machines.process("one") as first, machines.process("two") as second:
+        await first.says("2 of 4 shards", within=3 * CHANGE_SECONDS)
+        await second.says("2 of 4 shards", within=3 * CHANGE_SECONDS)
+        await machines.bot.ready()
+        first.pause()
+        await second.says("4 of 4 shards")
+        first.resume()
+        heard = len(first.err)
+        await machines.bot.until(
+            lambda _: any("2 of 4 shards" in line for line in first.err[heard:]), within=3 * CHANGE_SECONDS
+        )
+        await machines.connected(*FOUR)
+        machines.asked.clear()
+        await machines.ask_once()
+        await machines.all_answered_once()

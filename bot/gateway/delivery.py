@@ -166,6 +166,8 @@ class Delivery:
 
     async def _draw_files(self, card: Card) -> _Files:
         """The files of the card's drawn pictures. Without them, the pictures are taken out of the card."""
+        if not drawn_pictures(card):
+            return []
         may_attach = self._interaction.guild_id is None or self._interaction.app_permissions.attach_files
         drawn = await self._interaction.client.pictures.draw_card(
             card, club=self._interaction.guild_id, may_attach=may_attach
@@ -185,6 +187,11 @@ class Delivery:
         async with self._lock:
             if not self._interaction.response.is_done():
                 await self._defer(private=self._is_private, thinking=self._interaction.message is None)
+
+    @property
+    def shows_publicly(self) -> bool:
+        """Whether "thinking…" is shown to everybody at the moment."""
+        return self._placeholder is False
 
     @property
     def _is_private(self) -> bool:

@@ -54,9 +54,10 @@ async def send_answer(
 
 async def replace_message(interaction: Interaction, answer: BuildCard, *, vital: bool = True) -> bool:
     """Replace the message whose control was used by the card; `vital` as in Delivery.replace."""
-    message = interaction.message
-    with await answer_language(interaction, private=message is None or message.flags.ephemeral):
-        return await delivery_of(interaction).replace(answer(), vital=vital)
+    message, delivery = interaction.message, delivery_of(interaction)
+    private = not delivery.shows_publicly if message is None else message.flags.ephemeral
+    with await answer_language(interaction, private=private):
+        return await delivery.replace(answer(), vital=vital)
 
 
 async def replace_or_copy(interaction: Interaction, answer: BuildCard, *, asker: int) -> bool:

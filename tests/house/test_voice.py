@@ -93,7 +93,7 @@ def test_the_rule_knows_the_old_voice(old: str) -> None:
 def test_the_reader_finds_sentences_and_the_descriptions_of_commands() -> None:
     known = {words for path in _modules() for _, words in sentences_of(path.read_text(encoding="utf-8"))}
     assert {"All caught up.", "Published. Everyone here can read it.", "Rate a film and add it to your diary."} <= known
-    assert any("I can't find a film called **…**" in words for words in known)
+    assert any("I can't find a film called **{title}**" in words for words in known)
     assert "The card of `/recommend`" not in " ".join(known)
 
 

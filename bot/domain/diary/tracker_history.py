@@ -40,7 +40,7 @@ _IMDB = re.compile(r"tt\d{7,10}\Z")
 # Private-use characters mark where quotations begin and end while a text is split into paragraphs.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
-_QUOTE_SIGN = re.compile(rf"^> ?(?={_OPEN})", re.MULTILINE)
+_QUOTE_SIGN = re.compile(rf"^> (?={_OPEN})", re.MULTILINE)
 
 
 class TrackerOrigin(StrEnum):

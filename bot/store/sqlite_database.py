@@ -98,6 +98,7 @@ class SqliteDatabase(Database):
         self._idle = deque(readers)
         self._may_read = asyncio.Semaphore(len(readers))
         self._may_write = asyncio.Lock()
+        self._adding = asyncio.Lock()
         self._data_version: int | None = None
         self._cleaning: asyncio.Task[None] | None = None
         self._closed = False
@@ -199,6 +200,12 @@ class SqliteDatabase(Database):
                     # After a failure or a cancellation too: the COMMIT may have succeeded.
                     for kinds, whose in writing.declared:
                         self._changes.count_changes(kinds, whose)
+
+    @asynccontextmanager
+    async def hold_films(self) -> AsyncGenerator[None]:
+        # Only one process runs the bot on a file.
+        async with self._adding:
+            yield
 
     async def _leave(self) -> None:
         # The SELECT waits in the connection's queue, so `in_transaction` is read after all earlier statements have run.

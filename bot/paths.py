@@ -12,6 +12,7 @@ VOCABULARY = DATA / "vocabulary.toml"
 CATALOGUE = DATA / "catalogue"
 BUNDLE = CATALOGUE / "films.xz"
 NICKNAMES = DATA / "nicknames.toml"
+STOP_WORDS = DATA / "stop-words.toml"
 EXAMPLE_CLUB = DATA / "example-club.toml"
 TIME_ZONES = DATA / "time-zones.txt"
 LOCAL = DATA / "local"
@@ -19,5 +20,5 @@ LOCAL = DATA / "local"
 
 def missing_files() -> tuple[str, ...]:
     """The paths of bundled files that every start needs and that do not exist; a wheel lacks them."""
-    needed = (MIGRATIONS, STARTER, VOCABULARY, NICKNAMES, EXAMPLE_CLUB, TIME_ZONES)
+    needed = (MIGRATIONS, STARTER, VOCABULARY, NICKNAMES, STOP_WORDS, EXAMPLE_CLUB, TIME_ZONES)
     return tuple(str(path) for path in needed if not path.exists())

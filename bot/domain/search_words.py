@@ -90,11 +90,14 @@ def word_stem(word: str) -> str:
     return (_without_proclitic(plain) if _ARABIC.match(plain) else plain)[:STEM_LETTERS]
 
 
+def plain_term(words: str) -> SearchTerm:
+    """The words themselves."""
+    return SearchTerm(" ".join(searchable(words).split()))
+
+
 def terms_of(word: str) -> list[SearchTerm]:
     """What is searched for a word: itself and what its other forms begin with, so that the word itself weighs most."""
-    plain = " ".join(searchable(word).split())
-    if not plain:
-        return []
+    plain = plain_term(word).words
     if is_dense(plain):
         return [SearchTerm(plain)]
     if _ARABIC.match(plain):

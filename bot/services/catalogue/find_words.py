@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.catalogue.film import fold_text
 from bot.domain.catalogue.mood import Mood, Vocabulary
+from bot.domain.search_words import SearchTerm, plain_term, searchable, split_words, stems_in, terms_of
+from bot.sources.stop_words import StopWords, read_stop_words
 
 LONGEST_QUERY = 300
-STEM_LETTERS = 4
-"""Two words whose first letters agree this far count as forms of one word."""
 _LONGEST_PHRASE = 4
-_WORD = re.compile(r"[^\W_]+")
 _PLURAL = re.compile(r"(?<=\w\w[^\Ws])s$")
 _STOP_WORDS = frozenset(
     """
@@ -29,19 +28,33 @@ _STOP_WORDS = frozenset(
 def query_words(text: str) -> list[str]:
     """The words that say something of a film, each once; all words if none does."""
     words = list(dict.fromkeys(_all_words(text)))
-    return [word for word in words if word not in _STOP_WORDS] or words
+    return _telling_words(words, _STOP_WORDS | _foreign_stop_words(words, read_stop_words()))
 
 
-def word_stem(word: str) -> str:
-    """The first letters of a word, without case and accents: equal for most forms of one word."""
-    return fold_text(word)[:STEM_LETTERS]
+def _telling_words(words: Sequence[str], silent: Collection[str]) -> list[str]:
+    return [word for word in words if word not in silent] or list(words)
+
+
+def _foreign_stop_words(words: Iterable[str], known: StopWords) -> frozenset[str]:
+    """Of the words of a question, those that say nothing in a language of it that is not English."""
+    plain = {word: "".join(searchable(word).split()) for word in words}
+    silent = known.are_in(plain.values())
+    return frozenset(word for word, form in plain.items() if form in silent)
+
+
+def is_foreign(words: Iterable[str]) -> bool:
+    """Whether words are in another language than English: by their script, their accents or their stop words."""
+    given = list(words)
+    letters = "".join(given)
+    return not letters.isascii() or bool(read_stop_words().languages_of(given) and not _STOP_WORDS & set(given))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a question asks for.
 
-    `words` are searched in texts, phrases among them; `tags` are the genres and themes that are named, each with the
+    `words` are searched in the texts of films, phrases among them, and `terms`, which are also forms of the words, in
+    reviews. `foreign` is true if they are not English, which the texts of films are. `tags` are the genres and themes that are named, each with the
     stems of the words that name it; `moods` likewise. `stems` are those of all words that say something.
     """
 
@@ -49,6 +62,8 @@ class Wanted:
     tags: Mapping[str, frozenset[str]]
     moods: Mapping[Mood, frozenset[str]]
     stems: frozenset[str]
+    terms: tuple[SearchTerm, ...] = ()
+    foreign: bool = False
 
 
 class QueryReader:
@@ -73,7 +88,7 @@ class QueryReader:
         spoken_for: set[str] = set()
         together: list[str] = []
         for phrase in _phrases(typed):
-            stems = frozenset(word_stem(word) for word in phrase if word not in _STOP_WORDS or len(phrase) == 1)
+            stems = stems_in(word for word in phrase if word not in _STOP_WORDS or len(phrase) == 1)
             for tag in self._tags.get(_key(phrase), ()):
                 tags[tag] = tags.get(tag, frozenset()) | stems
             if len(phrase) > 1 and _key(phrase) in self._tags:
@@ -85,15 +100,28 @@ class QueryReader:
                 moods[mood] = moods.get(mood, frozenset()) | stems
                 spoken_for |= set(phrase)
         words = query_words(text)
+        foreign = is_foreign(typed)
         # "Funny" is about the mood: titles and reviews with the word say little about it.
         plain = [word for word in words if word not in spoken_for]
         return Wanted(
-            (*plain, *together), tags, moods, frozenset(map(word_stem, words)) | frozenset().union(*moods.values())
+            (*plain, *together),
+            tags,
+            moods,
+            stems_in(words) | frozenset().union(*moods.values()),
+            tuple(dict.fromkeys(_terms(plain, together, inflected=foreign))),
+            foreign,
         )
 
 
 def _all_words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text[:LONGEST_QUERY])]
+    return split_words(text[:LONGEST_QUERY])
+
+
+def _terms(words: Iterable[str], phrases: Iterable[str], *, inflected: bool) -> Iterator[SearchTerm]:
+    """What is searched in reviews. The index stems English words by itself, so their beginnings would only add noise."""
+    for word in words:
+        yield from terms_of(word) if inflected else (plain_term(word),)
+    yield from map(plain_term, phrases)
 
 
 def _key(words: Iterable[str]) -> tuple[str, ...]:

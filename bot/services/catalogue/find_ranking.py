@@ -20,6 +20,8 @@ FOREIGN_REVIEW = 1.0
 """What a review weighs for a question that is not in English: the texts of films are, so they hold its words by chance."""
 FOREIGN_FILM = 0.3
 """What the texts of a film weigh for such a question."""
+LEAST_KNOWN = 0.5
+"""The share of an English question's words that are in the texts of films."""
 WHOLE_REVIEW = 1.0
 """What a review weighs that holds all typed words, of at least two: somebody looks for what a member wrote."""
 COVERAGE_POWER = 1.5
@@ -72,6 +74,12 @@ class EvidenceBook:
             found.film = share
             found.texts = row[3], row[4]
             found.stems |= _found_stems(row[2:])
+
+    def weigh_language(self) -> None:
+        """Take the question for a foreign one if the texts of films, which are English, hold few of its words."""
+        known = frozenset[str]().union(*(found.stems for found in self.films.values())) & self.wanted.stems
+        if not self.wanted.foreign and len(known) < LEAST_KNOWN * len(self.wanted.stems):
+            self.wanted = self.wanted.as_foreign()
 
     def add_tag_rows(self, rows: Sequence[Row]) -> None:
         """Add films by the genres and themes that the question names."""

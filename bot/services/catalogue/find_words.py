@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.catalogue.film import fold_text
 from bot.domain.catalogue.mood import Mood, Vocabulary
@@ -54,7 +54,7 @@ class Wanted:
     """What a question asks for.
 
     `words` are searched in the texts of films, phrases among them, and `terms`, which are also forms of the words, in
-    reviews. `foreign` is true if they are not English, which the texts of films are. `tags` are the genres and themes that are named, each with the
+    reviews: the index stems English words by itself, so their forms are added to a foreign question only. `tags` are the genres and themes that are named, each with the
     stems of the words that name it; `moods` likewise. `stems` are those of all words that say something.
     """
 
@@ -64,6 +64,11 @@ class Wanted:
     stems: frozenset[str]
     terms: tuple[SearchTerm, ...] = ()
     foreign: bool = False
+
+    def as_foreign(self) -> Wanted:
+        """The same question, taken for one in another language than English."""
+        forms = (term for word in self.words for term in (terms_of(word) if " " not in word else ()))
+        return replace(self, foreign=True, terms=tuple(dict.fromkeys((*self.terms, *forms))))
 
 
 class QueryReader:
@@ -100,28 +105,16 @@ class QueryReader:
                 moods[mood] = moods.get(mood, frozenset()) | stems
                 spoken_for |= set(phrase)
         words = query_words(text)
-        foreign = is_foreign(typed)
         # "Funny" is about the mood: titles and reviews with the word say little about it.
         plain = [word for word in words if word not in spoken_for]
-        return Wanted(
-            (*plain, *together),
-            tags,
-            moods,
-            stems_in(words) | frozenset().union(*moods.values()),
-            tuple(dict.fromkeys(_terms(plain, together, inflected=foreign))),
-            foreign,
-        )
+        all_stems = stems_in(words) | frozenset().union(*moods.values())
+        found = (*plain, *together)
+        wanted = Wanted(found, tags, moods, all_stems, tuple(map(plain_term, found)))
+        return wanted.as_foreign() if is_foreign(typed) else wanted
 
 
 def _all_words(text: str) -> list[str]:
     return split_words(text[:LONGEST_QUERY])
-
-
-def _terms(words: Iterable[str], phrases: Iterable[str], *, inflected: bool) -> Iterator[SearchTerm]:
-    """What is searched in reviews. The index stems English words by itself, so their beginnings would only add noise."""
-    for word in words:
-        yield from terms_of(word) if inflected else (plain_term(word),)
-    yield from map(plain_term, phrases)
 
 
 def _key(words: Iterable[str]) -> tuple[str, ...]:

@@ -170,6 +170,7 @@ class FilmFinder:
                 )
             if tags:
                 book.add_tag_rows(await find_store.search_films(reading, f"words : ({tags})", RANKING_DEPTH))
+        book.weigh_language()
         if book.wanted.terms:
             async with self._database.read() as reading:
                 book.add_review_rows(

@@ -18,15 +18,16 @@ class StopWords:
     by_language: dict[str, frozenset[str]]
     also_english: frozenset[str]
 
-    def languages_of(self, words: Iterable[str]) -> set[str]:
-        """The languages of which a question has words, going by those that are not English."""
-        given = set(words) - self.also_english
+    def languages_of(self, words: Iterable[str], *, is_english: bool = False) -> set[str]:
+        """The languages of which a question has words; if it may be English, going by those that are not English."""
+        given = set(words) - (self.also_english if is_english else frozenset())
         return {language for language, known in self.by_language.items() if given & known}
 
-    def are_in(self, words: Iterable[str]) -> frozenset[str]:
+    def are_in(self, words: Iterable[str], *, is_english: bool = False) -> frozenset[str]:
         """Those of the words, without accents, that say nothing in a language of the question."""
         given = frozenset(words)
-        return frozenset(word for language in self.languages_of(given) for word in given & self.by_language[language])
+        languages = self.languages_of(given, is_english=is_english)
+        return frozenset(word for language in languages for word in given & self.by_language[language])
 
 
 @cache

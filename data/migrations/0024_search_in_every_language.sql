@@ -24,6 +24,7 @@ INSERT INTO review_words (rowid, headline, body)
 SELECT id, searched_text(open_headline(headline, spoilers)), searched_text(open_body(body, spans, spoilers)) FROM review;
 
 -- only: postgres
+-- The columns compare texts by the numbers of their characters ("C"), which knows letters of ASCII alone.
 CREATE OR REPLACE FUNCTION plain_words(given TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE AS $$
     SELECT regexp_replace(
         regexp_replace(
@@ -31,7 +32,7 @@ CREATE OR REPLACE FUNCTION plain_words(given TEXT) RETURNS TEXT LANGUAGE sql IMM
                 translate(
                     normalize(
                         regexp_replace(
-                            normalize(lower(given), NFKD), '[\u0300-\u036f\u0640\u064b-\u065f\u0670]', '', 'g'),
+                            normalize(lower(given COLLATE "default"), NFKD), '[\u0300-\u036f\u0640\u064b-\u065f\u0670]', '', 'g'),
                         NFC),
                     'łøđıىةٱ', 'lodiيها'),
                 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),

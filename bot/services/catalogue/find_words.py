@@ -35,18 +35,22 @@ def _telling_words(words: Sequence[str], silent: Collection[str]) -> list[str]:
     return [word for word in words if word not in silent] or list(words)
 
 
-def _foreign_stop_words(words: Iterable[str], known: StopWords) -> frozenset[str]:
+def _foreign_stop_words(words: Sequence[str], known: StopWords) -> frozenset[str]:
     """Of the words of a question, those that say nothing in a language of it that is not English."""
-    plain = {word: "".join(searchable(word).split()) for word in words}
-    silent = known.are_in(plain.values())
+    plain = {word: plain_term(word).words for word in words}
+    silent = known.are_in(plain.values(), is_english=_may_be_english(words))
     return frozenset(word for word, form in plain.items() if form in silent)
 
 
-def is_foreign(words: Iterable[str]) -> bool:
+def _may_be_english(words: Iterable[str]) -> bool:
+    return all(map(str.isascii, words))
+
+
+def is_foreign(words: Sequence[str]) -> bool:
     """Whether words are in another language than English: by their script, their accents or their stop words."""
-    given = list(words)
-    letters = "".join(given)
-    return not letters.isascii() or bool(read_stop_words().languages_of(given) and not _STOP_WORDS & set(given))
+    if not _may_be_english(words):
+        return True
+    return _STOP_WORDS.isdisjoint(words) and bool(read_stop_words().languages_of(words, is_english=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from typing import ParamSpec, TypeVar
 from bot import paths
 from bot.domain.ids import LIBRARY, FilmId, GuildId
 from bot.search import Hit, TitleEntry, TitleIndex
+from bot.services.catalogue.local_titles import open_local_titles
 from bot.services.catalogue.nicknames import open_nicknames
 from bot.store import meta
 from bot.store.catalogue import films as film_store
@@ -77,7 +78,8 @@ class TitleSearch:
             self._last_id = await film_store.last_id(reading)
             owned = await title_store.of_clubs(reading)
             count = await film_store.count_films(reading)
-        fingerprint = f"shared:{self._epoch}:{self._last_id}:{open_nicknames().digest}"
+        names = f"{open_nicknames().digest}:{open_local_titles().digest}"
+        fingerprint = f"shared:{self._epoch}:{self._last_id}:{names}"
         stored = await asyncio.to_thread(self._load_file, fingerprint)
         if stored is not None:
             self._index = stored
@@ -289,7 +291,8 @@ def _titles_from_tmdb(row: Row) -> tuple[str, ...]:
 
 def _title_entry(row: Row, lent: Sequence[str] = ()) -> TitleEntry:
     identity, title, year, popularity, _, original, others, people = row
-    alternatives = [*([original] if original else ()), *json.loads(others), *lent]
+    local = open_local_titles().titles_of(title, year).values()
+    alternatives = list(dict.fromkeys([*([original] if original else ()), *json.loads(others), *lent, *local]))
     # The catalogue's popularity is a logarithm scaled to 0..1; the index needs a frequency of requests.
     asked_for = 10.0 ** (POPULARITY_DECADES * popularity) if popularity else 0.0
     nicknames = open_nicknames().nicknames_of((title, *alternatives), year)

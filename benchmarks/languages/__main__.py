@@ -88,7 +88,7 @@ def _print_faults_of(code: str, review: JudgedReview) -> None:
     cut = texts.sentence_spans(review.text, code)
     for start, end in sorted(set(cut) ^ set(review.spans())):
         print(f"  {code} {'cut' if (start, end) in cut else 'true'}: {review.text[start:end]}")
-    ranked = texts.rank_highlights([review.text], film=review.film.title)
+    ranked = texts.rank(review)
     for place, each in enumerate(ranked):
         mark = review.mark_of(each.text)
         if (place == 0 and mark != "+") or (mark in "!-" and each.score >= texts.QUOTABLE):

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
+
+from bot import paths
+from bot.sources.catalogues.bundle import read_bundle
+from bot.sources.starter import read_films
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "languages"
 LANGUAGES = ("de", "fr", "es-ES", "pt-BR", "it", "pl", "ru", "ja", "ko", "ar")
@@ -98,3 +103,19 @@ def read_language(code: str) -> JudgedLanguage:
 def half_of(judged: Sequence[Judged], half: str, *, first: str = "tune") -> list[Judged]:
     """Every second one: the first, third, … belong to the half `first`."""
     return list(judged[0 if half == first else 1 :: 2])
+
+
+@cache
+def _people() -> dict[tuple[str, int | None], tuple[str, ...]]:
+    bundle, _ = read_bundle(paths.BUNDLE)
+    found: dict[tuple[str, int | None], tuple[str, ...]] = {}
+    for _, facts, _, _ in bundle.films():
+        found[facts.title, facts.year] = tuple(person.name for person in (*facts.directors, *facts.cast))
+    for _, film in read_films(paths.STARTER):
+        found[film.title, film.year] = (*film.directors, *film.cast)
+    return found
+
+
+def people_of(film: FilmName) -> tuple[str, ...]:
+    """The film's directors and cast, as far as the catalogue knows them."""
+    return _people().get((film.title, film.year), ())

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 import sentencex  # type: ignore[import-untyped]
 
-from benchmarks.languages.judged_texts import JudgedReview
-from bot.taste.highlights.ranking import QUOTABLE, rank_highlights
+from benchmarks.languages.judged_texts import JudgedReview, people_of
+from bot.taste.highlights.ranking import QUOTABLE, Highlight, rank_highlights
 from bot.taste.highlights.sentences import guess_language, sentence_spans
 
 Spans = list[tuple[int, int]]
@@ -71,14 +71,24 @@ def longest_lines(review: JudgedReview) -> list[str]:
 
 def chosen_lines(review: JudgedReview) -> list[str]:
     """As the bot chooses lines to show unasked."""
-    ranked = rank_highlights([review.text], film=review.film.title, limit=TOP)
-    return [each.text for each in ranked if each.score >= QUOTABLE]
+    return [each.text for each in rank(review)[:TOP] if each.score >= QUOTABLE]
+
+
+def best_lines(review: JudgedReview) -> list[str]:
+    """As the bot answers somebody who asks for the best lines: also those that it would not show unasked."""
+    return [each.text for each in rank(review)[:TOP]]
+
+
+def rank(review: JudgedReview) -> list[Highlight]:
+    """Every line with its score; the bot knows who made the film, and detects the language."""
+    return rank_highlights([review.text], film=review.film.title, people=people_of(review.film))
 
 
 CHOOSERS: dict[str, Callable[[JudgedReview], list[str]]] = {
     "first": first_lines,
     "longest": longest_lines,
-    "Marquee": chosen_lines,
+    "asked": best_lines,
+    "shown": chosen_lines,
 }
 
 
@@ -107,8 +117,7 @@ def spoilers_shown(reviews: Sequence[JudgedReview]) -> tuple[int, int, int, int]
     """
     counts = {"!": [0, 0], "+": [0, 0]}
     for review in reviews:
-        ranked = rank_highlights([review.text], film=review.film.title)
-        shown = " ".join(each.text for each in ranked if each.score >= QUOTABLE)
+        shown = " ".join(each.text for each in rank(review) if each.score >= QUOTABLE)
         for mark, line in review.lines:
             if mark in counts:
                 counts[mark][0] += line in shown

@@ -57,6 +57,7 @@ class HighlightWeights:
     last_paragraph: float = 0.5
     last_sentence: float = 0.5
     spoiling: float = 2.0
+    foreign_spoiling: float = 3.0
 
 
 WEIGHTS = HighlightWeights()
@@ -123,10 +124,30 @@ class SentencePosition:
     sentences_after: int
 
 
-def cue_evidence(sentence: str, language: LanguageCues) -> SentenceEvidence:
-    """Estimate evidence without a model: words of judgement, and to a lesser degree film words, indicate opinion."""
-    opinion = NO_MODEL.opinion + 1.0 * language.has_judgement(sentence) + 0.3 * language.mentions_film_terms(sentence)
-    return SentenceEvidence(opinion, NO_MODEL.quoted + 1.0 * language.has_judgement(sentence))
+@dataclass(frozen=True, slots=True)
+class CueWeights:
+    """What a cue of a language without a model adds: logits of opinion, and of likeness to a quoted line."""
+
+    judgement: tuple[float, float] = (1.0, 1.0)
+    craft: tuple[float, float] = (0.7, 0.6)
+    comparison: tuple[float, float] = (0.7, 0.8)
+    film: tuple[float, float] = (0.3, 0.0)
+
+
+CUE_WEIGHTS = CueWeights()
+
+
+def cue_evidence(sentence: str, language: LanguageCues, weights: CueWeights = CUE_WEIGHTS) -> SentenceEvidence:
+    """Estimate evidence without a model: words of judgement, of craft and of comparison indicate opinion."""
+    cues_found = (
+        (language.has_judgement(sentence), weights.judgement),
+        (language.mentions_craft(sentence), weights.craft),
+        (language.makes_comparison(sentence), weights.comparison),
+        (language.mentions_film_terms(sentence), weights.film),
+    )
+    opinion = NO_MODEL.opinion + sum(weight[0] for found, weight in cues_found if found)
+    quoted = NO_MODEL.quoted + sum(weight[1] for found, weight in cues_found if found)
+    return SentenceEvidence(opinion, quoted)
 
 
 def form_logit(sentence: str, language: LanguageCues = NO_CUES, weights: HighlightWeights = WEIGHTS) -> float:
@@ -233,6 +254,8 @@ def score_quotability(
         logit -= weights.cast_or_tale
     if language.is_synopsis(sentence):
         logit -= weights.foreign_synopsis
+    if language.may_spoil(sentence):
+        logit -= weights.foreign_spoiling
     if cues.may_spoil(sentence):
         logit -= weights.spoiling
     return 1.0 / (1.0 + math.exp(-logit))

@@ -11,6 +11,7 @@ from bot.domain.catalogue.film import fold_text
 from bot.taste.highlights import cues
 from bot.taste.highlights.languages import NO_CUES, LanguageCues
 from bot.taste.highlights.model import SentenceEvidence
+from bot.taste.highlights.name_sounds import name_sounds, names_by_sound
 from bot.taste.highlights.sentences import is_function_word
 
 FEWEST_WORDS, MOST_WORDS = 6, 40
@@ -75,6 +76,8 @@ class ReviewNames:
     characters: frozenset[str]
     exact_pattern: re.Pattern[str] | None = None
     """Case-sensitive pattern for a title that consists of common words ("Her", "M", "Das Boot"), else None."""
+    sounds: frozenset[str] = frozenset()
+    """How the makers' names sound, for texts in other scripts (see `name_sounds`)."""
 
     @classmethod
     def from_film(cls, film: str | None, people: Sequence[str], text: str) -> ReviewNames:
@@ -93,7 +96,7 @@ class ReviewNames:
             exact_pattern = re.compile(
                 rf"(?<!\w)(?:{_article_pattern(article[0])}){re.escape(film.strip()[article.end() :])}(?!\w)"
             )
-        return cls(folded_film, frozenset(makers), characters, exact_pattern)
+        return cls(folded_film, frozenset(makers), characters, exact_pattern, name_sounds(people))
 
     def film_in(self, sentence: str, folded: str) -> bool:
         """Whether a sentence names the film; `folded` is the sentence folded by `fold_text`, enclosed in spaces."""
@@ -196,7 +199,7 @@ class SentenceNaming:
         folded = f" {fold_text(without_asides)} "
         return cls(
             film=names.film_in(without_asides, folded),
-            maker=names.maker_in(folded),
+            maker=names.maker_in(folded) or names_by_sound(without_asides, names.sounds),
             characters=len(names.characters & set(_CAPITALISED.findall(without_asides))) if names.characters else 0,
             film_word=cues.mentions_film_terms(sentence),
         )

@@ -133,8 +133,11 @@ class CueWeights:
 
     judgement: tuple[float, float] = (1.0, 1.0)
     craft: tuple[float, float] = (0.7, 0.6)
-    comparison: tuple[float, float] = (0.7, 0.8)
+    comparison: tuple[float, float] = (0.6, 0.6)
     film: tuple[float, float] = (0.3, 0.0)
+    long_from: float = 18.0
+    long: float = 0.1
+    """Logits of opinion lost for each word above `long_from`: plots are told in long sentences."""
 
 
 CUE_WEIGHTS = CueWeights()
@@ -149,6 +152,7 @@ def cue_evidence(sentence: str, language: LanguageCues, weights: CueWeights = CU
         (language.mentions_film_terms(sentence), weights.film),
     )
     opinion = NO_MODEL.opinion + sum(weight[0] for found, weight in cues_found if found)
+    opinion -= weights.long * max(0.0, cues.word_count(sentence) - weights.long_from)
     quoted = NO_MODEL.quoted + sum(weight[1] for found, weight in cues_found if found)
     return SentenceEvidence(opinion, quoted)
 

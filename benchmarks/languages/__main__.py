@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from benchmarks.languages import searches, texts
 from benchmarks.languages.judged_texts import LANGUAGES, JudgedLanguage, JudgedReview, Search, half_of, read_language
+from bot.taste.highlights.ranking import QUOTABLE
+from bot.taste.highlights.sentences import sentence_spans
 
 AskBot = Callable[[Search], Awaitable[int]]
 
@@ -59,7 +61,7 @@ async def print_searches(languages: Sequence[JudgedLanguage], half: str, *, faul
                 await _places(ask_phrase, phrases, language.code, faults=faults),
             ]
             for total, found in zip(totals, places, strict=True):
-                total += found
+                total.extend(found)
             _row(language.code, *(share for found in places for share in _hits(found)))
         _row("all", *(share for found in totals for share in _hits(found)))
 
@@ -85,16 +87,16 @@ def print_faults(languages: Sequence[JudgedLanguage]) -> None:
 
 
 def _print_faults_of(code: str, review: JudgedReview) -> None:
-    cut = texts.sentence_spans(review.text, code)
+    cut = sentence_spans(review.text, code)
     for start, end in sorted(set(cut) ^ set(review.spans())):
         print(f"  {code} {'cut' if (start, end) in cut else 'true'}: {review.text[start:end]}")
     ranked = texts.rank(review)
     for place, each in enumerate(ranked):
         mark = review.mark_of(each.text)
-        if (place == 0 and mark != "+") or (mark in "!-" and each.score >= texts.QUOTABLE):
+        if (place == 0 and mark != "+") or (mark in "!-" and each.score >= QUOTABLE):
             print(f"  {code} {mark} {each.score:.2f} {each.text}")
     best = [each for each in ranked if review.mark_of(each.text) == "+"]
-    if not best or best[0].score < texts.QUOTABLE:
+    if not best or best[0].score < QUOTABLE:
         print(f"  {code} + lost: {review.film.title} {best[:1]}")
 
 

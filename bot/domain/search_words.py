@@ -1,9 +1,9 @@
 """How the search index writes words of any language, and what is searched for a word that somebody typed.
 
 The index of reviews has no language: a club may write in several. So the rules go by script. Chinese, Japanese and
-Korean characters are words of their own, searched in pairs (the "CJK bigrams" of Lucene's CJKAnalyzer). Arabic articles
-and prepositions that are written together with a word are searched too. Other words are also searched by their beginning,
-which most forms of a word share. PostgreSQL's `plain_words` (migration 0024) writes the same forms.
+Korean characters are words of their own, searched in pairs (the "CJK bigrams" of Lucene's CJKAnalyzer). Arabic
+articles and prepositions that are written together with a word are searched too. Other words are also searched by their
+beginning, which most forms of a word share. PostgreSQL's `plain_words` (migration 0024) writes the same forms.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Recognises a sentence that announces spoilers, in the languages in which clubs write, and tells it from "no spoilers".
+"""Recognises a sentence that announces spoilers, in the languages in which clubs write, and not "no spoilers".
 
-A sentence announces spoilers if it is short, names them, says that they come ("contains", "from here on") or nothing else,
-and negates nothing. Other warnings, such as "spoilers ahead", are found by the callers' own patterns.
+A sentence announces spoilers if it is short, names them, says that they come ("contains", "from here on") or nothing
+else, and negates nothing. Other warnings, such as "spoilers ahead", are found by the callers' own patterns.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ _SPOILERS = (
     r"|스포일러|강?스포(?!츠|트)|\b(?:ال)?حرق\b|سبويلر\w*"
 )
 _ENDINGS = (
-    r"(?:dévoil|révèl)\w+ (?:la|toute la) fin|(?:revelo|desvelo|cuento) (?:el|o) final|(?:conto|revelo|entrego) o (?:final|fim)"
+    r"(?:dévoil|révèl)\w+ (?:la|toute la) fin|(?:revelo|desvelo|cuento) (?:el|o) final"
+    r"|(?:conto|revelo|entrego) o (?:final|fim)"
     r"|rivel\w+ (?:il finale|la fine)|svel\w+ (?:il finale|la fine)|zdradz\w+ (?:zakończeni|koniec|finał)\w*"
     r"|раскры\w+ (?:финал|концовк|сюжет)\w*|verrate?n? (?:das ende|den schluss)|結末に触れ|結末を(?:書|明か)"
     r"|결말을? (?:포함|언급|말)|(?:أكشف|سأكشف|تكشف) (?:عن )?النهاية"
@@ -56,7 +57,7 @@ def spoiler_warnings(text: str) -> Iterator[tuple[int, int]]:
 
 
 def announces_spoilers(sentence: str) -> bool:
-    """Whether a sentence says that spoilers follow: "Achtung, Spoiler!", "ここからネタバレ。", but not "Sin spoilers"."""
+    """Whether a sentence says that spoilers follow: "Achtung, Spoiler!", but not "Sin spoilers"."""
     if len(sentence) > LONGEST_WARNING or _MENTION.search(sentence) is None or _NO.search(sentence):
         return False
     if _ENDING.search(sentence):

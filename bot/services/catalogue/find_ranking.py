@@ -17,7 +17,7 @@ FIELDS = (1.5, 1.0, 1.5)
 WEIGHT = {"film": 1.0, "tags": 1.0, "review": 0.1, "mood": 0.9, "meaning": 1.0, "fame": 0.1}
 """What each kind of evidence weighs, each from 0 to 1; chosen with benchmarks/find.py and benchmarks/judged.py."""
 FOREIGN_REVIEW = 1.0
-"""What a review weighs for a question that is not in English: the texts of films are, so they hold its words by chance."""
+"""What a review weighs for a question that is not in English. The texts of films are, and hold its words by chance."""
 FOREIGN_FILM = 0.3
 """What the texts of a film weigh for such a question."""
 LEAST_KNOWN = 0.5

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.catalogue.film import fold_text
 from bot.domain.catalogue.mood import Mood, Vocabulary
-from bot.domain.search_words import SearchTerm, plain_term, searchable, split_words, stems_in, terms_of
+from bot.domain.search_words import SearchTerm, plain_term, split_words, stems_in, terms_of
 from bot.sources.stop_words import StopWords, read_stop_words
 
 LONGEST_QUERY = 300
@@ -58,8 +58,9 @@ class Wanted:
     """What a question asks for.
 
     `words` are searched in the texts of films, phrases among them, and `terms`, which are also forms of the words, in
-    reviews: the index stems English words by itself, so their forms are added to a foreign question only. `tags` are the genres and themes that are named, each with the
-    stems of the words that name it; `moods` likewise. `stems` are those of all words that say something.
+    reviews: the index stems English words by itself, so their forms are added to a `foreign` question only. `tags` are
+    the genres and themes that are named, each with the stems of the words that name it; `moods` likewise. `stems` are
+    those of all words that say something.
     """
 
     words: tuple[str, ...]

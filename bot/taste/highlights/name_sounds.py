@@ -1,7 +1,7 @@
 """Recognises the makers of a film in other scripts: "Тарковский", "봉준호", "لبكي", by the consonants of their names.
 
-The catalogue writes names in Latin letters, each language in its own way ("Tarkovsky", "Tarkowski"). Both are written in
-Latin letters (anyascii) and reduced to classes of consonants, like Soundex (Russell, 1918) without its fixed length.
+The catalogue writes names in Latin letters, each language in its own way ("Tarkovsky", "Tarkowski"). Both are written
+in Latin letters (anyascii) and reduced to classes of consonants, like Soundex (Russell, 1918) without its fixed length.
 Japanese names in Chinese characters are not recognised: their sound depends on the word.
 """
 

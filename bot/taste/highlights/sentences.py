@@ -203,9 +203,8 @@ def _is_inside_sentence(text: str, start: int, edge: int, language: str) -> bool
     after = text[edge : edge + 2]
     if ends_before(text, edge, language):
         return False
-    if goes_on_in_lower_case(text, edge):
-        return True
-    if any(pattern.search(before) for pattern in (_TITLE, _SINGLE_LETTER)) or is_label(before, after, language):
+    needs_more = any(pattern.search(before) for pattern in (_TITLE, _SINGLE_LETTER))
+    if needs_more or is_label(before, after, language) or goes_on_in_lower_case(text, edge):
         return True
     # If a sentence began with a capital, a lower-case letter does not begin a new one: "Airplane! is".
     if _TITLE_MARK.search(before) and after[:1].islower() and text[start:edge].lstrip('"“¿¡ ')[:1].isupper():

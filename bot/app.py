@@ -13,15 +13,17 @@ from discord.ext import commands
 
 from bot.composition import Services, open_services
 from bot.config import Settings
-from bot.gateway import post_updater, posting
-from bot.gateway.channels import feed, milestones
+from bot.gateway import posting
+from bot.gateway.channels import feed, milestones, post_updater
 from bot.gateway.channels.feed import FeedPoster, FeedUpdater
 from bot.gateway.channels.greeting import Greeter
 from bot.gateway.channels.milestones import MilestonePoster
+from bot.gateway.channels.post_updater import PostUpdater
 from bot.gateway.channels.sending import ChannelSender
 from bot.gateway.client import MarqueeBot
 from bot.gateway.guild_presence import GuildPresenceCog
 from bot.gateway.jobs import Job
+from bot.gateway.language.club_language import ClubLanguages
 from bot.gateway.loop_watchdog import LoopWatchdog, collect_garbage, tune_interpreter
 from bot.gateway.membership import Memberships
 from bot.gateway.nights import steps, voice
@@ -35,7 +37,6 @@ from bot.gateway.nights.steps import StepRunner
 from bot.gateway.nights.voice import VoiceWatch
 from bot.gateway.notifier import Notifier
 from bot.gateway.pictures import PictureStudio
-from bot.gateway.post_updater import PostUpdater
 from bot.gateway.posting import SchedulePoster
 from bot.gateway.request_guard import RequestGuard
 from bot.logs import log_unhandled
@@ -112,7 +113,8 @@ class Senders:
 def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
     guard = RequestGuard(services.clubs, services.monotonic)
-    bot = MarqueeBot(guard, services.mentions, PictureStudio(services.picture_work, services.clubs.pictures_shown))
+    studio = PictureStudio(services.picture_work, services.clubs.pictures_shown)
+    bot = MarqueeBot(guard, services.mentions, studio, ClubLanguages(services.clubs))
     bot.look_up = services.look_up
     services.reviews.permissions.set_member_check(Memberships(bot).is_member)
     senders = _create_senders(services, bot)

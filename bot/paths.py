@@ -16,6 +16,8 @@ STOP_WORDS = DATA / "stop-words.toml"
 LOCAL_TITLES = DATA / "local-titles.tsv"
 EXAMPLE_CLUB = DATA / "example-club.toml"
 TIME_ZONES = DATA / "time-zones.txt"
+LOCALES = DATA / "locales"
+LOCALE_FACTS = LOCALES / "cldr.json"
 LOCAL = DATA / "local"
 
 

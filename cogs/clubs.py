@@ -59,4 +59,5 @@ class SettingsCog(commands.Cog):
         key = setting_of_number(setting)
         value = check_setting(interaction, CLUB_SETTINGS[key].kind, stored_value(chosen_value(interaction)))
         await self._clubs.change_setting(actor, key, value)
-        await replies.replace_message(interaction, settings_panel(await self._clubs.effective_settings(actor)))
+        settings = await self._clubs.effective_settings(actor)
+        await replies.replace_message(interaction, lambda: settings_panel(settings))

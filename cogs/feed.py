@@ -26,14 +26,14 @@ class FeedCog(commands.Cog):
     @handles_control(feed.LIKE)
     async def like(self, interaction: Interaction, card: int) -> None:
         liked = await self._following.set_like(read_actor(interaction), FeedPostId(card), liked=True)
-        if await replies.replace_message(interaction, feed.feed_card(liked.content, liked.prepared.post.id)):
+        if await replies.replace_message(interaction, lambda: feed.feed_card(liked.content, liked.prepared.post.id)):
             await self._following.record_update(liked.prepared)
         await replies.send_answer(interaction, feed.liked_card(liked), private=True)
 
     @handles_control(feed.UNLIKE)
     async def take_like_back(self, interaction: Interaction, card: int) -> None:
         liked = await self._following.set_like(read_actor(interaction), FeedPostId(card), liked=False)
-        await replies.replace_message(interaction, feed.liked_card(liked))
+        await replies.replace_message(interaction, lambda: feed.liked_card(liked))
 
     @handles_control(feed.SHARE)
     async def share_review(self, interaction: Interaction, review: int) -> None:

@@ -18,6 +18,7 @@ from bot.ui.highlights import quotes
 from bot.ui.kit import controls
 from bot.ui.kit.choices import reviewer_choices
 from bot.ui.kit.controls import Command
+from bot.ui.kit.layout import Card
 
 
 class HighlightsCog(FilmCog, GenreOption):
@@ -40,7 +41,7 @@ class HighlightsCog(FilmCog, GenreOption):
         interaction: Interaction,
         film: str | None = None,
         reviewer: str | None = None,
-        genre: str | None = None,
+        genre: options.Genre | None = None,
         picture: bool = False,
         private: bool = False,
     ) -> None:
@@ -84,8 +85,10 @@ class HighlightsCog(FilmCog, GenreOption):
         quoted = await self.reading.quote_next_line(
             actor, FilmId(film) if film else None, HighlightId(line), quote_filter
         )
-        card = quotes.line_card(quoted, asker=actor.member, genres=self.reading.vocabulary.genres)
-        await replies.replace_or_copy(interaction, card, asker=asker)
+        genres = self.reading.vocabulary.genres
+        await replies.replace_or_copy(
+            interaction, lambda: quotes.line_card(quoted, asker=actor.member, genres=genres), asker=asker
+        )
 
     @handles_control(controls.PICTURE)
     async def show_picture(self, interaction: Interaction, line: int) -> None:
@@ -95,10 +98,12 @@ class HighlightsCog(FilmCog, GenreOption):
     async def _send_line(
         self, interaction: Interaction, quoted: QuotedLine, *, private: bool, picture: bool = False
     ) -> None:
-        card = quotes.line_card(
-            quoted, asker=read_actor(interaction).member, genres=self.reading.vocabulary.genres, wants_picture=picture
-        )
+        asker, genres = read_actor(interaction).member, self.reading.vocabulary.genres
+
+        def line_card() -> Card:
+            return quotes.line_card(quoted, asker=asker, genres=genres, wants_picture=picture)
+
         if picture and quotes.can_draw(quoted):
-            await pictures.answer_with_picture(interaction, quoted, card, private=private)
+            await pictures.answer_with_picture(interaction, quoted, line_card, private=private)
             return
-        await replies.send_answer(interaction, card, private=private)
+        await replies.send_answer(interaction, line_card, private=private)

@@ -49,27 +49,31 @@ class PrivacyCog(commands.Cog):
     async def set_preference(self, interaction: Interaction, what: int, on: int) -> None:
         actor = read_actor(interaction)
         await self._diary.set_preference(actor, privacy.preference_of_number(what), allowed=bool(on))
-        await replies.replace_message(interaction, await self._panel(interaction, actor))
+        panel = await self._panel(interaction, actor)
+        await replies.replace_message(interaction, lambda: panel)
 
     @handles_control(controls.FORGET)
     async def ask_forget(self, interaction: Interaction) -> None:
         actor = read_actor(interaction)
         backups = (await self._privacy.stored_counts(actor)).backups
-        await replies.replace_message(interaction, privacy.forget_card(everywhere=actor.guild is None, backups=backups))
+        await replies.replace_message(
+            interaction, lambda: privacy.forget_card(everywhere=actor.guild is None, backups=backups)
+        )
 
     @handles_control(controls.FORGET_SURE)
     async def confirm_forget(self, interaction: Interaction, keep: int) -> None:
         everywhere = read_actor(interaction).guild is None
         await replies.replace_message(
-            interaction, privacy.confirm_forget_card(keep_texts=bool(keep), everywhere=everywhere)
+            interaction, lambda: privacy.confirm_forget_card(keep_texts=bool(keep), everywhere=everywhere)
         )
 
     @handles_control(controls.FORGET_DO)
     async def forget_member(self, interaction: Interaction, keep: int) -> None:
         actor = read_actor(interaction)
         await self._privacy.forget_member(actor, keep_texts=bool(keep))
-        card = privacy.forgotten_card(keep_texts=bool(keep), everywhere=actor.guild is None)
-        await replies.replace_message(interaction, card)
+        await replies.replace_message(
+            interaction, lambda: privacy.forgotten_card(keep_texts=bool(keep), everywhere=actor.guild is None)
+        )
 
     @export.command(name="mine")
     async def export_mine(self, interaction: Interaction) -> None:

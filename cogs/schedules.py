@@ -16,6 +16,7 @@ from bot.services.schedules import schedules as service
 from bot.ui.clubs.welcome import OPEN_SCHEDULES
 from bot.ui.kit.controls import choice_at
 from bot.ui.kit.layout import Card
+from bot.ui.language.messages import _
 from bot.ui.schedules import controls, panel, posts
 from bot.ui.schedules.form import ScheduleFormValues, plan_form
 
@@ -43,12 +44,12 @@ class SchedulesCog(commands.Cog):
     @handles_control(controls.BOARD)
     async def refresh_board(self, interaction: Interaction) -> None:
         board = await self._schedules.list_schedules(read_actor(interaction))
-        await replies.replace_message(interaction, panel.board_card(board))
+        await replies.replace_message(interaction, lambda: panel.board_card(board))
 
     @handles_control(controls.OPEN)
     async def open_schedule(self, interaction: Interaction) -> None:
         found = await self._schedules.find_schedule(read_actor(interaction), ScheduleId(chosen_number(interaction)))
-        await replies.replace_message(interaction, self._sheet(found))
+        await replies.replace_message(interaction, lambda: self._sheet(found))
 
     @handles_control(controls.NEW)
     async def open_new_form(self, interaction: Interaction) -> None:
@@ -59,7 +60,7 @@ class SchedulesCog(commands.Cog):
     async def add_schedule(self, interaction: Interaction, form: SubmittedForm) -> None:
         actor = read_actor(interaction)
         found = await self._schedules.add_schedule(actor, await self._read_plan(interaction, form, 0))
-        await replies.replace_message(interaction, self._sheet(found, heading=panel.SET_UP))
+        await replies.replace_message(interaction, lambda: self._sheet(found, heading=_(panel.SET_UP)))
 
     @handles_control(controls.EDIT)
     async def open_edit_form(self, interaction: Interaction, schedule: int) -> None:
@@ -76,7 +77,7 @@ class SchedulesCog(commands.Cog):
         actor, plan = read_actor(interaction), await self._read_plan(interaction, form, schedule)
         before = await self._schedules.find_schedule(actor, ScheduleId(schedule))
         found = await self._schedules.change_plan(actor, before.id, plan, requested_role(interaction, str(before.role)))
-        await replies.replace_message(interaction, self._sheet(found, heading=panel.change_text(before, found)))
+        await replies.replace_message(interaction, lambda: self._sheet(found, heading=panel.change_text(before, found)))
 
     @handles_control(controls.GENRE)
     async def set_genre(self, interaction: Interaction, schedule: int) -> None:
@@ -97,7 +98,7 @@ class SchedulesCog(commands.Cog):
         if value:
             server_role(interaction, value)
         found = await self._schedules.set_role(actor, ScheduleId(schedule), requested_role(interaction, value))
-        await replies.replace_message(interaction, self._sheet(found))
+        await replies.replace_message(interaction, lambda: self._sheet(found))
 
     @handles_control(controls.PREVIEW)
     async def preview_post(self, interaction: Interaction, schedule: int) -> None:
@@ -117,39 +118,40 @@ class SchedulesCog(commands.Cog):
     @handles_control(controls.PAUSE)
     async def pause_schedule(self, interaction: Interaction, schedule: int) -> None:
         found = await self._schedules.pause_schedule(read_actor(interaction), ScheduleId(schedule))
-        await replies.replace_message(interaction, self._sheet(found))
+        await replies.replace_message(interaction, lambda: self._sheet(found))
 
     @handles_control(controls.RESUME)
     async def resume_schedule(self, interaction: Interaction, schedule: int) -> None:
         actor = read_actor(interaction)
         found = await self._schedules.find_schedule(actor, ScheduleId(schedule))
         self._posting.open_channel(found.guild, found.plan.channel)
-        await replies.replace_message(interaction, self._sheet(await self._schedules.resume_schedule(actor, found.id)))
+        resumed = await self._schedules.resume_schedule(actor, found.id)
+        await replies.replace_message(interaction, lambda: self._sheet(resumed))
 
     @handles_control(controls.REMOVE)
     async def remove_schedule(self, interaction: Interaction, schedule: int) -> None:
         board = await self._schedules.remove_schedule(read_actor(interaction), ScheduleId(schedule))
-        await replies.replace_message(interaction, panel.board_card(board, heading=panel.REMOVED))
+        await replies.replace_message(interaction, lambda: panel.board_card(board, heading=_(panel.REMOVED)))
 
     @handles_control(controls.VOTE)
     async def record_vote(self, interaction: Interaction, post: int, verdict: int) -> None:
         voted = await self._schedules.posting.record_vote(
             read_actor(interaction), PostId(post), choice_at(controls.VERDICTS, verdict)
         )
-        await replies.replace_message(interaction, posts.post_card(voted.post))
+        await replies.replace_message(interaction, lambda: posts.post_card(voted.post))
         await replies.send_answer(interaction, posts.voted_card(voted), private=True)
 
     @handles_control(controls.REMOVE_VOTE)
     async def unvote(self, interaction: Interaction, post: int) -> None:
         voted = await self._schedules.posting.remove_vote(read_actor(interaction), PostId(post))
-        await replies.replace_message(interaction, posts.voted_card(voted))
+        await replies.replace_message(interaction, lambda: posts.voted_card(voted))
         await self._posting.refresh_votes(voted)
 
     async def _set_filter(self, interaction: Interaction, schedule: int, field: str) -> None:
         found = await self._schedules.set_filters(
             read_actor(interaction), ScheduleId(schedule), field, chosen_value(interaction)
         )
-        await replies.replace_message(interaction, self._sheet(found))
+        await replies.replace_message(interaction, lambda: self._sheet(found))
 
     async def _read_plan(self, interaction: Interaction, form: SubmittedForm, schedule: int) -> SchedulePlan:
         guild = self._schedules.require_manager(read_actor(interaction))

@@ -120,13 +120,19 @@ class TryClub:
 
 
 @asynccontextmanager
-async def open_club(services: Services, bot: MarqueeBot, pauses: RealPauses) -> AsyncGenerator[TryClub]:
-    """Open the club of data/example-club.toml. `services` must use the `sleep` of `pauses`."""
+async def open_club(
+    services: Services, bot: MarqueeBot, pauses: RealPauses, *, locale: str = "en-US"
+) -> AsyncGenerator[TryClub]:
+    """Open the club of data/example-club.toml. `services` must use the `sleep` of `pauses`.
+
+    `locale` is that of the server and of its members' clients; what they have written stays English.
+    """
     content = tomllib.loads(paths.EXAMPLE_CLUB.read_text(encoding="utf-8"))
     async with _run(bot, pauses) as env:
         if bot.user is not None:
             await bot.user.edit(username="Marquee")
-        guild = env.create_guild(content["name"])
+        _set_clients_locale(bot, locale)
+        guild = env.create_guild(content["name"], preferred_locale=locale)
         channel = guild.create_text_channel(content["channel"])
         moderators = guild.create_role(
             "Moderators", permissions=discord.Permissions(manage_messages=True, manage_guild=True)
@@ -141,6 +147,17 @@ async def open_club(services: Services, bot: MarqueeBot, pauses: RealPauses) -> 
         for name, words in content["talk"]:
             await members[name].send(channel, words)
         yield TryClub(env, bot, channel, next(iter(members.values())), tuple(members.values()))
+
+
+def _set_clients_locale(bot: MarqueeBot, locale: str) -> None:
+    """SimCord's clients are American, whatever their users' profiles say."""
+    parsers = bot._connection.parsers  # noqa: SLF001  SimCord feeds them with events
+    parse = parsers["INTERACTION_CREATE"]
+
+    def parse_in_locale(data: Any) -> None:
+        parse({**data, "locale": locale, "guild_locale": locale})
+
+    parsers["INTERACTION_CREATE"] = parse_in_locale
 
 
 @asynccontextmanager

@@ -20,6 +20,7 @@ from bot.cli.terminal import printable
 from bot.cli.try_clock import RealPauses
 from bot.domain.ids import LIBRARY
 from bot.domain.operator_errors import NoPort
+from bot.ui.language.languages import LANGUAGES
 
 NEEDED = "`try` needs the extra of the same name: pip install -e '.[try]'"
 
@@ -36,6 +37,12 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument(
         "--small", action="store_true", help="only the curated films, without the bundled catalogue of about 38,000"
     )
+    parser.add_argument(
+        "--language",
+        choices=tuple(LANGUAGES),
+        default="en",
+        help="what Marquee speaks in this club; its members have written in English",
+    )
     parser.set_defaults(run=run)
 
 
@@ -51,11 +58,16 @@ def run(args: argparse.Namespace) -> int:
             database_path=Path(folder) / "try.sqlite3", look_up=False, bundled_catalogue=not args.small
         )
         if args.command is None:
-            return asyncio.run(_in_browser(settings, args.port))
-        return asyncio.run(_in_terminal(settings, args.command))
+            return asyncio.run(_in_browser(settings, args.port, _locale(args.language)))
+        return asyncio.run(_in_terminal(settings, args.command, _locale(args.language)))
 
 
-async def _in_terminal(settings: config.Settings, typed: str) -> int:
+def _locale(language: str) -> str:
+    """Discord's locale for a language that Marquee speaks."""
+    return {"en": "en-US", "es": "es-ES"}.get(language, language)
+
+
+async def _in_terminal(settings: config.Settings, typed: str, locale: str) -> int:
     from bot.app import create_bot  # noqa: PLC0415
     from bot.cli.drawing import draw_components  # noqa: PLC0415
     from bot.cli.try_club import open_club  # noqa: PLC0415
@@ -65,7 +77,7 @@ async def _in_terminal(settings: config.Settings, typed: str) -> int:
     pauses = RealPauses()
     async with (
         open_services(settings, rng=dice, sleep=pauses.sleep) as services,
-        open_club(services, create_bot(services), pauses) as club,
+        open_club(services, create_bot(services), pauses, locale=locale) as club,
     ):
         try:
             name, options = parse_command(typed, club.option_names())
@@ -109,7 +121,7 @@ def parse_command(typed: str, known: AbstractSet[str]) -> tuple[str, dict[str, s
     return " ".join(names), {name: value.strip() for name, value in options.items()}
 
 
-async def _in_browser(settings: config.Settings, port: int) -> int:
+async def _in_browser(settings: config.Settings, port: int, locale: str) -> int:
     from bot.app import create_bot  # noqa: PLC0415
     from bot.cli.try_club import open_club  # noqa: PLC0415
     from bot.composition import open_services  # noqa: PLC0415
@@ -117,7 +129,7 @@ async def _in_browser(settings: config.Settings, port: int) -> int:
     pauses = RealPauses()
     async with (
         open_services(settings, sleep=pauses.sleep) as services,
-        open_club(services, create_bot(services), pauses) as club,
+        open_club(services, create_bot(services), pauses, locale=locale) as club,
         club.serve_page(_free_port(port)) as address,
     ):
         print(f"Marquee's club is open: {address}", flush=True)

@@ -18,12 +18,14 @@ from bot.gateway.context_menus import context_menus
 from bot.gateway.controls import Controls
 from bot.gateway.forms import FormRouter
 from bot.gateway.jobs import Job
+from bot.gateway.language.club_language import ClubLanguages
 from bot.gateway.mentions import CommandMentions
 from bot.gateway.pictures import PictureStudio
 from bot.gateway.replies import NOBODY
 from bot.gateway.request_guard import RequestGuard
 from bot.gateway.tree import MarqueeTree
 from bot.services.catalogue.looking_up import FilmLookUp
+from bot.ui.language.languages import Language
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +65,7 @@ class MarqueeBot(commands.AutoShardedBot):
         guard: RequestGuard,
         mentions: CommandMentions,
         pictures: PictureStudio,
+        languages: ClubLanguages,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -78,6 +81,7 @@ class MarqueeBot(commands.AutoShardedBot):
         self.guard = guard
         self.tree.guard = guard
         self.pictures = pictures
+        self._languages = languages
         self.controls = Controls(guard)
         self.forms = FormRouter(guard)
         self.look_up: FilmLookUp | None = None
@@ -91,6 +95,11 @@ class MarqueeBot(commands.AutoShardedBot):
         self._login_limit: asyncio.Timeout | None = None
         self._launching: set[int] = set()
         self._syncing: asyncio.Task[None] | None = None
+
+    async def club_language(self, guild: int) -> Language:
+        """The language of what everybody in this server reads."""
+        club = self.get_guild(guild)
+        return await self._languages.club_language(guild, "" if club is None else str(club.preferred_locale))
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
         """Log in and stay connected. Retries as long as Discord or the network has trouble.

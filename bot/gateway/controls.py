@@ -11,6 +11,7 @@ from bot.domain.errors import ControlUnknown
 from bot.gateway.actors import Interaction
 from bot.gateway.delivery import acknowledged
 from bot.gateway.errors import answer_error
+from bot.gateway.language.club_language import speak_to_asker
 from bot.gateway.request_guard import RequestGuard
 from bot.ui.kit.controls import Control, parse_number
 
@@ -85,6 +86,7 @@ class Controls:
     async def handle_press(self, interaction: Interaction) -> None:
         """Call the handler of the used control; every error goes to `answer_error`."""
         data: Mapping[str, Any] = interaction.data or {}
+        speak_to_asker(interaction)
         with self._guard.count_in_flight():
             async with acknowledged(interaction):
                 try:

@@ -15,6 +15,7 @@ from bot.domain.reviews.errors import FilmAlreadyExists, FilmUnknownHere, SavedA
 from bot.gateway.actors import Interaction
 from bot.gateway.delivery import acknowledged, delivery_of
 from bot.gateway.errors import answer_error
+from bot.gateway.language.club_language import speak_to_asker
 from bot.gateway.replies import send_answer
 from bot.gateway.request_guard import RequestGuard
 from bot.ui.kit.controls import Control
@@ -78,6 +79,7 @@ class FormRouter:
     async def handle_form(self, interaction: Interaction) -> None:
         """Call the handler of a submitted form; every error goes to `answer_error`."""
         data: Mapping[str, Any] = interaction.data or {}
+        speak_to_asker(interaction)
         with self._guard.count_in_flight():
             async with acknowledged(interaction):
                 form: SubmittedForm | None = None

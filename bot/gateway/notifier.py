@@ -15,10 +15,12 @@ from bot.domain.reviews.moderation import ActionResult, AuthorNotice
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.client import MarqueeBot
 from bot.gateway.delivery import NOBODY, describe_failure, may_have_arrived
+from bot.gateway.language.club_language import BuildCard
 from bot.gateway.replies import send_answer
 from bot.services.clubs.clubs import ClubService
 from bot.services.reviews.notices import NoticeService
 from bot.ui.kit.layout import Card
+from bot.ui.language.languages import speaking
 from bot.ui.reviews import moderation
 
 log = logging.getLogger(__name__)
@@ -40,23 +42,24 @@ class Notifier:
         for notice in result.reporters:
             await self.deliver_notice(notice)
         if moderation.is_logged(result):
-            await self.log_card(result.review.guild, result.log_channel, moderation.log_card(result))
+            await self.log_card(result.review.guild, result.log_channel, lambda: moderation.log_card(result))
 
     async def deliver_notice(self, notice: AuthorNotice) -> None:
         """Send a stored notice by private message, or leave it for the member's next command."""
         await self._deliver(notice, self._send_private_message)
 
-    async def log_card(self, guild: int, channel: int | None, card: Card) -> None:
-        """Post a card in the club's log channel. Does nothing when `channel` is None."""
+    async def log_card(self, guild: int, channel: int | None, card: BuildCard) -> None:
+        """Post a card in the club's log channel, in the club's language. Does nothing when `channel` is None."""
         if channel is None:
             return
         club = self._bot.get_guild(guild)
         if club is None or club.get_channel(channel) is None:
             log.warning("the log channel does not exist in its server: nothing was written to it")
             return
-        await self._post_log_card(channel, card)
+        with speaking(await self._bot.club_language(guild)):
+            await self._post_log_card(channel, card())
 
-    async def record_action(self, actor: Actor, card: Card) -> None:
+    async def record_action(self, actor: Actor, card: BuildCard) -> None:
         """Post a card about a person's action in their club's log channel."""
         if actor.guild is not None:
             await self.log_card(actor.guild, await self._clubs.log_channel(actor.guild), card)
@@ -98,7 +101,9 @@ class Notifier:
         """Send a private message. A request that broke off is repeated: Discord accepts the same nonce only once."""
         nonce = f"mn-{secrets.token_hex(10)}"
         guild = self._bot.get_guild(notice.club)
-        card = moderation.notice_card(notice, club="" if guild is None else guild.name)
+        # Nobody's own language is known outside of what they ask.
+        with speaking(await self._bot.club_language(notice.club)):
+            card = moderation.notice_card(notice, club="" if guild is None else guild.name)
         for wait in (*_RESEND_AFTER, None):
             try:
                 user = self._bot.get_user(notice.member) or await self._bot.fetch_user(notice.member)

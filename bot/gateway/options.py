@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from discord import app_commands
@@ -14,7 +15,9 @@ from bot.gateway.actors import Interaction, read_passer_by
 from bot.services.catalogue.film_words import FilmWords
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.kit import theme
-from bot.ui.kit.choices import film_choices, word_choices
+from bot.ui.kit.choices import film_choices, list_words, word_choices
+from bot.ui.language import words
+from bot.ui.language.words import genre_text
 
 FILM: Final = "Film title; a part is enough"
 GENRE: Final = "Only films of this genre"
@@ -24,6 +27,24 @@ DECADES: Final = [app_commands.Choice(name=f"{year}s", value=year) for year in r
 DayOption = app_commands.Range[str, 1, DAY_LIMIT]
 """The day on which a film was seen, as typed."""
 log = logging.getLogger(__name__)
+
+
+class WordOption(app_commands.Transformer):
+    """A word of a fixed list, as it is stored. People may also type it in the language of their Discord client."""
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        self._read = read
+
+    async def transform(self, interaction: Interaction, value: str, /) -> str:
+        del interaction
+        return self._read(value)
+
+
+Genre = app_commands.Transform[str, WordOption(words.stored_genre)]
+Mood = app_commands.Transform[str, WordOption(words.stored_mood)]
+ContentNote = app_commands.Transform[str, WordOption(words.stored_content_note)]
+Country = app_commands.Transform[str, WordOption(words.stored_country)]
+FilmLanguage = app_commands.Transform[str, WordOption(words.stored_language)]
 
 
 class FilmCog(commands.Cog):
@@ -48,4 +69,4 @@ class GenreOption(commands.Cog):
     words: FilmWords
 
     async def genre_choices(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(genre, "") for genre in await self.words.list_genres()], typed)
+        return word_choices(list_words(await self.words.list_genres(), genre_text), typed)

@@ -15,6 +15,7 @@ from bot.domain.ids import GuildId
 from bot.domain.reviews.club_snapshot import QuotedLine
 from bot.gateway import replies
 from bot.gateway.actors import Interaction
+from bot.gateway.language.club_language import BuildCard
 from bot.services.heavy_work import HeavyWork
 from bot.ui.highlights import quotes
 from bot.ui.highlights.quote_card import quote_card
@@ -148,13 +149,16 @@ def _is_poster(picture: Picture) -> TypeGuard[DrawnPicture]:
     return isinstance(picture, DrawnPicture) and not picture.columns
 
 
-async def answer_with_picture(interaction: Interaction, quoted: QuotedLine, fallback: Card, *, private: bool) -> None:
+async def answer_with_picture(
+    interaction: Interaction, quoted: QuotedLine, fallback: BuildCard, *, private: bool
+) -> None:
     """Send the line as a picture; `quotes.can_draw` must be true for it.
 
     Sends `fallback` if it cannot be drawn now, or if Discord does not take it.
     """
     await replies.defer_reply(interaction, private=private)
-    picture = quotes.describe_picture(quoted)
+    with await replies.answer_language(interaction, private=private):
+        picture = quotes.describe_picture(quoted)
     try:
         png = await interaction.client.pictures.draw_once(
             quote_card, picture.text, picture.author, picture.film, picture.stars
@@ -164,5 +168,5 @@ async def answer_with_picture(interaction: Interaction, quoted: QuotedLine, fall
         await replies.send_answer(interaction, fallback, private=private)
         return
     file = discord.File(io.BytesIO(png), quotes.FILE, description=picture.alt)
-    if not await replies.send_answer(interaction, quotes.picture_card(quoted), private=private, file=file):
+    if not await replies.send_answer(interaction, lambda: quotes.picture_card(quoted), private=private, file=file):
         await replies.send_answer(interaction, fallback, private=private)

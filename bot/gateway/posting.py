@@ -150,7 +150,9 @@ class SchedulePoster:
         self, post: ScheduledPost, channel: discord.TextChannel, mentions: discord.AllowedMentions
     ) -> discord.Message:
         nonce = f"mq-{post.id}-{int(post.chosen_at.timestamp())}"
-        return await self._sender.send_once(channel, post_card(post, club=channel.guild.name), nonce, mentions=mentions)
+        return await self._sender.send_once(
+            channel, lambda: post_card(post, club=channel.guild.name), nonce, mentions=mentions
+        )
 
     async def _sent_before(self, channel: discord.TextChannel, post: ScheduledPost) -> discord.Message | None:
         """The message of an earlier attempt, or None. Searched only once Discord may have forgotten the nonce."""
@@ -194,7 +196,7 @@ class SchedulePoster:
             return
         guild, channel, message = voted.message
         try:
-            await self._sender.edit_message(guild, channel, message, post_card(voted.post))
+            await self._sender.edit_message(guild, channel, message, lambda: post_card(voted.post))
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
             log.warning("the vote counts under a pick could not be updated: %s", describe_failure(error))
 
@@ -202,7 +204,7 @@ class SchedulePoster:
         paused = await self._service.pause_schedule(schedule, trouble)
         if paused is not None:
             log.info("a schedule was paused: %s", trouble)
-            await self._notifier.log_card(schedule.guild, paused.log_channel, paused_note(paused.schedule))
+            await self._notifier.log_card(schedule.guild, paused.log_channel, lambda: paused_note(paused.schedule))
 
     def _role_to_mention(self, schedule: Schedule, club: discord.Guild) -> RoleId | None:
         if schedule.role is None or not self._service.is_punctual(schedule):

@@ -35,7 +35,7 @@ async def show_progress(
     try:
         while not (await asyncio.wait((task,), timeout=SECONDS))[0]:
             # Not vital: the work continues even if Discord does not take the update.
-            await replies.replace_message(interaction, card(share), vital=False)
+            await replies.replace_message(interaction, lambda: card(share), vital=False)
         return task.result()
     finally:
         if not task.done():

@@ -9,12 +9,15 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import discord
 from discord import InteractionResponse, InteractionType, app_commands
 
 from bot.domain.errors import TooFast
 from bot.gateway.actors import Interaction
 from bot.gateway.delivery import acknowledged, describe_failure
 from bot.gateway.errors import answer_error
+from bot.gateway.language.club_language import speak_to_asker
+from bot.gateway.language.descriptions import DescriptionTranslator, add_missing_locales, translations_digest
 from bot.gateway.request_guard import RequestGuard
 
 log = logging.getLogger(__name__)
@@ -40,6 +43,7 @@ class MarqueeTree(app_commands.CommandTree[Any]):
     """Called after every answered command."""
 
     async def _call(self, interaction: Interaction) -> None:
+        speak_to_asker(interaction)
         with self.guard.count_in_flight():
             if interaction.type is InteractionType.autocomplete:
                 interaction._cs_response = SuggestionResponse(interaction)  # type: ignore[attr-defined]  # noqa: SLF001
@@ -69,8 +73,25 @@ class MarqueeTree(app_commands.CommandTree[Any]):
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         await answer_error(interaction, error)
 
+    async def sync(self, *, guild: discord.abc.Snowflake | None = None) -> list[app_commands.AppCommand]:
+        """As discord.py's, with the languages that discord.py does not know. Raises discord.HTTPException."""
+        del guild  # Marquee has global commands only.
+        payload = await self.translated_payload()
+        synced = await self.client.http.bulk_upsert_global_commands(self.client.application_id or 0, payload=payload)
+        return [app_commands.AppCommand(data=command, state=self.client._connection) for command in synced]  # noqa: SLF001
+
+    async def translated_payload(self) -> list[Any]:
+        """The commands as Discord gets them, with their descriptions in every language."""
+        translator = DescriptionTranslator()
+        payload: list[Any] = [
+            await command.get_translated_payload(self, translator) for command in self.get_commands(guild=None)
+        ]
+        for command in payload:
+            add_missing_locales(command)
+        return payload
+
     def commands_digest(self, application: int | None) -> str:
         """A digest of everything that a sync sends to Discord."""
         commands = [command.to_dict(self) for command in self.get_commands(guild=None)]
-        written = json.dumps([application, commands], sort_keys=True, default=str)
+        written = json.dumps([application, commands, translations_digest()], sort_keys=True, default=str)
         return hashlib.sha256(written.encode()).hexdigest()

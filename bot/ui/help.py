@@ -5,124 +5,140 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, subtext, text_block
+from bot.ui.language.messages import _
 
 Mention = Callable[[str], str]
 
 
 def help_card(mention: Mention, *, in_club: bool, moderates: bool, manages: bool) -> Card:
     """`mention` turns a command's name into a clickable mention. The person's rights decide the last topics."""
+    head = text_block("## Marquee\n" + _("Your film club's memory."))
     if not in_club:
-        return Card(card_box(text_block("## Marquee\nYour film club's memory."), divider(), *_everywhere(mention)))
+        return Card(card_box(head, divider(), *_everywhere(mention)))
     topics = [*_reading(mention), *_watching(mention), *_writing(mention), *_numbers(mention), *_looking_back(mention)]
     topics += _own(mention)
     if moderates:
         topics += _moderating(mention)
     if manages:
         topics += _managing(mention)
-    return Card(
-        card_box(
-            text_block("## Marquee\nYour film club's memory."),
-            divider(),
-            *topics,
-            divider(),
-            text_block(
-                "Part of a title is enough, and typos are fine. Add `private:True` to see an answer only yourself. "
-                "Anyone can press the buttons under an answer: you turn the pages of your own, others get a copy."
-            ),
-            text_block(subtext(_MENUS)),
-        )
+    hints = _(
+        "Part of a title is enough, and typos are fine. Add `private:True` to see an answer only yourself. Anyone can "
+        "press the buttons under an answer: you turn the pages of your own, others get a copy."
     )
-
-
-_MENUS = (
-    "More under Apps when you long-press (or right-click). A message: Delete response, Pick for those who reacted, "
-    "Rate this film, Save as highlight, Save as review. A member: Compare taste, Profile, Reviews by this member."
-)
+    menus = _(
+        "More under Apps when you long-press (or right-click). A message: Delete response, Pick for those who reacted, "
+        "Rate this film, Save as highlight, Save as review. A member: Compare taste, Profile, Reviews by this member."
+    )
+    return Card(card_box(head, divider(), *topics, divider(), text_block(hints), text_block(subtext(menus))))
 
 
 def _topic(name: str, *lines: str) -> list[Item]:
     return [text_block(join_lines([f"**{name}**", *lines]))]
 
 
+def _list(mention: Mention, *commands: str) -> str:
+    return " · ".join(map(mention, commands))
+
+
 def _everywhere(mention: Mention) -> list[Item]:
+    privacy = _("{command} what's stored about you", command=mention("privacy"))
+    export = _("{command} download it", command=mention("export mine"))
     return _topic(
-        "Works everywhere",
-        f"{mention('movie')} a film's card",
-        f"{mention('related')} similar films, each with a reason",
-        f"{mention('privacy')} what's stored about you · {mention('export mine')} download it",
-        subtext(f"In a server with Marquee, {mention('help')} shows much more."),
+        _("Works everywhere"),
+        _("{command} a film's card", command=mention("movie")),
+        _("{command} similar films, each with a reason", command=mention("related")),
+        f"{privacy} · {export}",
+        subtext(_("In a server with Marquee, {command} shows much more.", command=mention("help"))),
     )
 
 
 def _reading(mention: Mention) -> list[Item]:
     return _topic(
-        "Read",
-        f"{mention('review')} what this club wrote about a film",
-        f"{mention('movie')} a film's card, with the club's score",
-        f"{mention('highlight')} a line worth quoting",
-        f"{mention('find')} a film by description, such as *japanese ghost story*",
+        _("Read"),
+        _("{command} what this club wrote about a film", command=mention("review")),
+        _("{command} a film's card, with the club's score", command=mention("movie")),
+        _("{command} a line worth quoting", command=mention("highlight")),
+        _("{command} a film by description, such as *japanese ghost story*", command=mention("find")),
     )
 
 
 def _watching(mention: Mention) -> list[Item]:
+    related = _("{command} similar films", command=mention("related"))
+    taste = _("{command} compare taste", command=mention("taste"))
+    nights = _list(mention, "night show", "night plan", "night film")
+    lists = _list(mention, "nominate", "nominations show", "nominations together", "nominations turns")
+    watchlist = _list(mention, "watchlist add", "watchlist remove", "watchlist show")
     return _topic(
-        "Choose what to watch",
-        f"{mention('recommend')} films for you or a group, with reasons",
-        f"{mention('related')} similar films · {mention('taste')} compare taste",
-        f"Movie nights: {mention('night show')} · {mention('night plan')} · {mention('night film')}",
-        f"{mention('night history')} nights that are over, with their scores",
-        f"Films for them: {mention('nominate')} · {mention('nominations show')} · {mention('nominations together')} · "
-        f"{mention('nominations turns')}",
-        f"Watchlist: {mention('watchlist add')} · {mention('watchlist remove')} · {mention('watchlist show')}",
+        _("Choose what to watch"),
+        _("{command} films for you or a group, with reasons", command=mention("recommend")),
+        f"{related} · {taste}",
+        _("Movie nights: {commands}", commands=nights),
+        _("{command} nights that are over, with their scores", command=mention("night history")),
+        _("Films for them: {commands}", commands=lists),
+        _("Watchlist: {commands}", commands=watchlist),
     )
 
 
 def _writing(mention: Mention) -> list[Item]:
+    write = _("{command} a review", command=mention("write"))
+    mine = _("{command} your reviews and drafts", command=mention("my-reviews"))
+    rate = _("{command} a film", command=mention("rate"))
+    diary = _("{command} what you watched", command=mention("diary"))
+    who = _("{command} who else did", command=mention("who-saw"))
     return _topic(
-        "Write and keep track",
-        f"{mention('write')} a review · {mention('my-reviews')} your reviews and drafts",
-        f"{mention('rate')} a film · {mention('diary')} what you watched · {mention('who-saw')} who else did",
-        f"{mention('import')} your history from Letterboxd, IMDb or Trakt",
+        _("Write and keep track"),
+        f"{write} · {mine}",
+        f"{rate} · {diary} · {who}",
+        _("{command} your history from Letterboxd, IMDb or Trakt", command=mention("import")),
     )
 
 
 def _looking_back(mention: Mention) -> list[Item]:
+    recap = _("{command} a month or year in pictures", command=mention("recap"))
+    chart = _("{command} a collage of posters", command=mention("chart"))
     return _topic(
-        "Look back and play",
-        f"{mention('recap')} a month or year in pictures · {mention('chart')} a collage of posters",
-        f"{mention('guess')} which film is this line about?",
+        _("Look back and play"),
+        f"{recap} · {chart}",
+        _("{command} which film is this line about?", command=mention("guess")),
     )
 
 
 def _numbers(mention: Mention) -> list[Item]:
-    return _topic(
-        "Look at the numbers",
-        f"{mention('profile')} a member's · {mention('favourites')} your four films · {mention('compare')} two members",
-        f"{mention('top')} best, worst, most divisive, hidden gems · {mention('club')} the club's records",
-    )
+    profile = _("{command} a member's", command=mention("profile"))
+    favourites = _("{command} your four films", command=mention("favourites"))
+    compare = _("{command} two members", command=mention("compare"))
+    top = _("{command} best, worst, most divisive, hidden gems", command=mention("top"))
+    club = _("{command} the club's records", command=mention("club"))
+    return _topic(_("Look at the numbers"), f"{profile} · {favourites} · {compare}", f"{top} · {club}")
 
 
 def _own(mention: Mention) -> list[Item]:
-    return _topic("Your data", f"{mention('privacy')} see, hide or erase it · {mention('export mine')} download it")
+    privacy = _("{command} see, hide or erase it", command=mention("privacy"))
+    export = _("{command} download it", command=mention("export mine"))
+    return _topic(_("Your data"), f"{privacy} · {export}")
 
 
 def _moderating(mention: Mention) -> list[Item]:
+    queue = _("{command} what needs a decision", command=mention("reviews queue"))
+    restore = _("{command} what was removed", command=mention("reviews restore"))
+    review = _list(mention, *(f"reviews {name}" for name in ("edit", "withdraw", "move", "history", "lines")))
+    fixes = _list(mention, *(f"films {name}" for name in ("fix", "merge", "title", "changes")))
     return _topic(
-        "Moderate",
-        f"{mention('reviews queue')} what needs a decision · {mention('reviews restore')} what was removed",
-        f"Bring in: {mention('reviews add')} · {mention('reviews import')}",
-        f"A review: {mention('reviews edit')} · {mention('reviews withdraw')} · {mention('reviews move')} · "
-        f"{mention('reviews history')} · {mention('reviews lines')}",
-        f"Movie nights: {mention('nominations lists')} the lists and their rules",
-        f"Correct films: {mention('films fix')} · {mention('films merge')} · {mention('films title')} · "
-        f"{mention('films changes')}",
+        _("Moderate"),
+        f"{queue} · {restore}",
+        _("Bring in: {commands}", commands=_list(mention, "reviews add", "reviews import")),
+        _("A review: {commands}", commands=review),
+        _("Movie nights: {command} the lists and their rules", command=mention("nominations lists")),
+        _("Correct films: {commands}", commands=fixes),
     )
 
 
 def _managing(mention: Mention) -> list[Item]:
+    settings = _("{command} this club's settings", command=mention("settings"))
+    schedule = _("{command} regular posts", command=mention("schedule"))
+    zone = _("{command} where the club is", command=mention("time-zone"))
     return _topic(
-        "Run the club",
-        f"{mention('settings')} this club's settings · {mention('schedule')} regular posts · "
-        f"{mention('time-zone')} where the club is",
-        f"{mention('export club')} download the club's data",
+        _("Run the club"),
+        f"{settings} · {schedule} · {zone}",
+        _("{command} download the club's data", command=mention("export club")),
     )

@@ -73,7 +73,7 @@ class AddFilmCog(commands.Cog):
 
     async def _show_found(self, interaction: Interaction, typed: str, request: int, wanted: Goal) -> None:
         answer = await self._look_up.search_films(read_actor(interaction), typed)
-        await replies.replace_or_copy(interaction, adding.looked_up_card(answer, request, wanted), asker=0)
+        await replies.replace_or_copy(interaction, lambda: adding.looked_up_card(answer, request, wanted), asker=0)
 
 
 def _goal(control: int, numbers: dict[str, int]) -> Goal:

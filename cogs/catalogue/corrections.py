@@ -5,21 +5,22 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
-from bot.domain.catalogue.overlay import FilmCorrection
+from bot.domain.catalogue.overlay import CORRECTABLE, FilmCorrection
 from bot.domain.ids import FilmId
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.notifier import Notifier
-from bot.gateway.options import FilmCog
+from bot.gateway.options import FilmCog, WordOption
 from bot.services.catalogue import corrections as service
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.catalogue import corrections
 from bot.ui.kit import controls
-from bot.ui.kit.choices import word_choices
+from bot.ui.kit.choices import list_words, word_choices
 from bot.ui.reviews import controls as writing_controls
 
 FILM = "Film title; a part is enough"
+Fact = app_commands.Transform[str, WordOption(corrections.read_fact)]
 
 
 class FilmCorrectionsCog(FilmCog):
@@ -38,12 +39,12 @@ class FilmCorrectionsCog(FilmCog):
         self._notifier = notifier
 
     async def fact_choices(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices(((field, "") for field, _ in corrections.correctable_fields()), typed)
+        return word_choices(list_words(CORRECTABLE, corrections.fact_name), typed)
 
     @group.command(name="fix")
     @app_commands.describe(film=FILM, fact="What to correct", value=("The correct value; separate names with commas"))
     @app_commands.autocomplete(film=FilmCog.film_choices, fact=fact_choices)
-    async def correct_fact(self, interaction: Interaction, film: str, fact: str, value: str) -> None:
+    async def correct_fact(self, interaction: Interaction, film: str, fact: Fact, value: str) -> None:
         """Correct a film's facts in this club."""
         change = await self._corrections.correct_fact(read_actor(interaction), film, fact, value)
         await self._show_change(interaction, change)
@@ -81,14 +82,14 @@ class FilmCorrectionsCog(FilmCog):
     async def undo_change(self, interaction: Interaction, overlay: int) -> None:
         actor = read_actor(interaction)
         film = await self._corrections.undo_change(actor, overlay)
-        await replies.replace_or_copy(interaction, corrections.undone_card(film), asker=0)
-        await self._notifier.record_action(actor, corrections.undo_log_card(film, actor.member))
+        await replies.replace_or_copy(interaction, lambda: corrections.undone_card(film), asker=0)
+        await self._notifier.record_action(actor, lambda: corrections.undo_log_card(film, actor.member))
 
     @handles_control(writing_controls.CHANGES)
     async def refresh_changes(self, interaction: Interaction) -> None:
-        card = corrections.changes_card(await self._corrections.list_changes(read_actor(interaction)))
-        await replies.replace_or_copy(interaction, card, asker=0)
+        changes = await self._corrections.list_changes(read_actor(interaction))
+        await replies.replace_or_copy(interaction, lambda: corrections.changes_card(changes), asker=0)
 
     async def _show_change(self, interaction: Interaction, change: FilmCorrection) -> None:
-        await replies.replace_or_copy(interaction, corrections.change_card(change), asker=0)
-        await self._notifier.record_action(read_actor(interaction), corrections.log_card(change))
+        await replies.replace_or_copy(interaction, lambda: corrections.change_card(change), asker=0)
+        await self._notifier.record_action(read_actor(interaction), lambda: corrections.log_card(change))

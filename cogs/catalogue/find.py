@@ -13,7 +13,8 @@ from bot.services.catalogue.film_words import FilmWords
 from bot.services.catalogue.finder import FilmFinder
 from bot.services.reviews.library import ReviewLibrary
 from bot.ui.catalogue.find import found_card
-from bot.ui.kit.choices import reviewer_choices, word_choices
+from bot.ui.kit.choices import list_words, reviewer_choices, word_choices
+from bot.ui.language.words import country_text
 
 
 class FindCog(GenreOption):
@@ -39,20 +40,20 @@ class FindCog(GenreOption):
         self,
         interaction: Interaction,
         words: str,
-        genre: str | None = None,
+        genre: options.Genre | None = None,
         decade: int | None = None,
-        country: str | None = None,
+        country: options.Country | None = None,
         reviewer: str | None = None,
         private: bool = False,
     ) -> None:
         """Describe a film in your own words and find it."""
         query = FilmQuery(words=words, genre=genre, decade=decade, country=country, reviewer=reviewer)
         found = await self._finder.find_films(read_actor(interaction), query)
-        await replies.send_answer(interaction, found_card(found, words), private=private)
+        await replies.send_answer(interaction, lambda: found_card(found, words), private=private)
 
     @find_films.autocomplete("country")
     async def complete_country(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(country, "") for country in await self.words.list_countries()], typed)
+        return word_choices(list_words(await self.words.list_countries(), country_text), typed)
 
     @find_films.autocomplete("reviewer")
     async def complete_reviewer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

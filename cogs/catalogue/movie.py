@@ -59,7 +59,9 @@ class MovieCog(FilmCog):
     @handles_choice(controls.STARS, "halves")
     async def rate_chosen(self, interaction: Interaction, film: int, halves: int) -> None:
         opened = await self._diary.rate_film(read_actor(interaction), f"film:{film}", halves, None, private=False)
-        await replies.replace_message(interaction, diary.entry_card(opened, heading=diary.saved_heading(opened)))
+        await replies.replace_message(
+            interaction, lambda: diary.entry_card(opened, heading=diary.saved_heading(opened))
+        )
 
     @handles_control(controls.MARK_SEEN)
     async def mark_seen(self, interaction: Interaction, film: int) -> None:
@@ -69,5 +71,6 @@ class MovieCog(FilmCog):
     async def _show_card(self, interaction: Interaction, film: str, *, private: bool) -> None:
         actor = read_actor(interaction)
         page = await self.reading.film_page(actor, film)
-        card = films.film_card(page, in_club=actor.guild is not None)
-        await replies.send_answer(interaction, card, private=private)
+        await replies.send_answer(
+            interaction, lambda: films.film_card(page, in_club=actor.guild is not None), private=private
+        )

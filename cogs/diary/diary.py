@@ -77,7 +77,7 @@ class DiaryCog(FilmCog):
     @handles_control(controls.DIARY)
     async def turn_diary_page(self, interaction: Interaction, member: int, page: int) -> None:
         found = await self._diary.diary_page(read_actor(interaction), MemberId(member), page)
-        await replies.replace_message(interaction, diary.diary_card(found, pages=page_count(found.total)))
+        await replies.replace_message(interaction, lambda: diary.diary_card(found, pages=page_count(found.total)))
 
     @handles_control(controls.ENTRY)
     async def open_entry(self, interaction: Interaction) -> None:
@@ -87,12 +87,12 @@ class DiaryCog(FilmCog):
     @handles_control(controls.ENTRY_SHOW)
     async def show_entry(self, interaction: Interaction, entry: int, on: int) -> None:
         opened = await self._diary.publish_entry(read_actor(interaction), entry, published=bool(on))
-        await replies.replace_message(interaction, diary.entry_card(opened))
+        await replies.replace_message(interaction, lambda: diary.entry_card(opened))
 
     @handles_control(controls.ENTRY_REMOVE)
     async def remove_entry(self, interaction: Interaction, entry: int) -> None:
         film = await self._diary.remove_entry(read_actor(interaction), entry)
-        await replies.replace_message(interaction, diary.removed_card(film))
+        await replies.replace_message(interaction, lambda: diary.removed_card(film))
 
     @watchlist.command(name="add")
     @app_commands.describe(film=options.FILM, private="Keep it private")
@@ -122,7 +122,7 @@ class DiaryCog(FilmCog):
     @handles_choice(controls.PICK_FROM[Command.UNWANT], "film")
     async def remove_picked(self, interaction: Interaction, film: int, private: int) -> None:
         found = await self._diary.remove_from_watchlist(read_actor(interaction), f"film:{film}")
-        await replies.send_answer(interaction, diary.unwanted_card(found), private=bool(private))
+        await replies.send_answer(interaction, lambda: diary.unwanted_card(found), private=bool(private))
 
     @watchlist.command(name="show")
     @app_commands.describe(member="Whose watchlist. Leave empty for your own.")
@@ -135,7 +135,7 @@ class DiaryCog(FilmCog):
     @handles_control(controls.WATCHLIST)
     async def turn_watchlist_page(self, interaction: Interaction, member: int, page: int) -> None:
         found = await self._diary.watchlist_page(read_actor(interaction), MemberId(member), page)
-        await replies.replace_message(interaction, diary.watchlist_card(found, pages=page_count(found.total)))
+        await replies.replace_message(interaction, lambda: diary.watchlist_card(found, pages=page_count(found.total)))
 
     @app_commands.command(name="who-saw", extras=PUBLIC)
     @app_commands.guild_only()
@@ -145,10 +145,10 @@ class DiaryCog(FilmCog):
         """See who here has seen a film, and who wants to."""
         note_command(interaction, Command.WHO_SAW, private=private)
         found = await self._diary.who_saw_film(read_actor(interaction), film)
-        await replies.send_answer(interaction, diary.who_saw_card(found), private=private)
+        await replies.send_answer(interaction, lambda: diary.who_saw_card(found), private=private)
 
     @handles_control(controls.PICK[Command.WHO_SAW])
     @handles_choice(controls.PICK_FROM[Command.WHO_SAW], "film")
     async def who_saw_picked(self, interaction: Interaction, film: int, private: int) -> None:
         found = await self._diary.who_saw_film(read_actor(interaction), f"film:{film}")
-        await replies.send_answer(interaction, diary.who_saw_card(found), private=bool(private))
+        await replies.send_answer(interaction, lambda: diary.who_saw_card(found), private=bool(private))

@@ -20,15 +20,15 @@ class NightHistoryCog(commands.Cog):
     @handles_control(controls.HISTORY)
     async def turn_page(self, interaction: Interaction, page: int) -> None:
         found = await self._nights.history.read_page(read_actor(interaction), page)
-        await replies.replace_or_copy(interaction, history.history_card(found), asker=0)
+        await replies.replace_or_copy(interaction, lambda: history.history_card(found), asker=0)
 
     @handles_control(controls.PAST)
     async def open_night(self, interaction: Interaction, page: int) -> None:
         guild = require_club(read_actor(interaction))
         view = await self._nights.views.view_night(guild, NightId(chosen_number(interaction)))
-        await replies.replace_or_copy(interaction, scores.reveal_card(view, page=page), asker=0)
+        await replies.replace_or_copy(interaction, lambda: scores.reveal_card(view, page=page), asker=0)
 
     @handles_control(controls.NUMBERS)
     async def show_numbers(self, interaction: Interaction) -> None:
         numbers = await self._nights.history.read_numbers(read_actor(interaction))
-        await replies.replace_or_copy(interaction, history.numbers_card(numbers), asker=0)
+        await replies.replace_or_copy(interaction, lambda: history.numbers_card(numbers), asker=0)

@@ -16,6 +16,7 @@ from bot.gateway.controls import chosen_number, chosen_value, handles_control
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
 from bot.services.nights.services import NightServices
 from bot.ui.nights import list_controls, list_rules, lists, turns
+from bot.ui.nights.words import Sentence
 
 
 class NightListsCog(commands.Cog):
@@ -35,7 +36,9 @@ class NightListsCog(commands.Cog):
     @handles_form(list_controls.NEW_LIST)
     async def create_list(self, interaction: Interaction, form: SubmittedForm) -> None:
         made = await self._lists.create_list(read_actor(interaction), form.field_text(list_rules.NAME))
-        await replies.replace_or_copy(interaction, list_rules.rules_card(made, heading=list_rules.MADE), asker=0)
+        await replies.replace_or_copy(
+            interaction, lambda: list_rules.rules_card(made, heading=list_rules.MADE()), asker=0
+        )
 
     @handles_control(list_controls.BOARD_PICK)
     async def choose_list(self, interaction: Interaction) -> None:
@@ -88,7 +91,7 @@ class NightListsCog(commands.Cog):
     @handles_control(list_controls.CLOSE_LIST)
     async def close_list(self, interaction: Interaction, **numbers: int) -> None:
         closed = await self._lists.close_list(read_actor(interaction), _list(numbers))
-        await replies.replace_message(interaction, list_rules.closed_card(closed))
+        await replies.replace_message(interaction, lambda: list_rules.closed_card(closed))
 
     @handles_control(list_controls.REOPEN_LIST)
     async def reopen_list(self, interaction: Interaction, **numbers: int) -> None:
@@ -134,7 +137,7 @@ class NightListsCog(commands.Cog):
     @handles_control(list_controls.SKIP_NEXT)
     async def skip_other(self, interaction: Interaction, member: int, **numbers: int) -> None:
         await self._turns.skip_turn(read_actor(interaction), _list(numbers), MemberId(member))
-        await self._show_turns(interaction, _list(numbers), turns.skipped_heading(MemberId(member)))
+        await self._show_turns(interaction, _list(numbers), lambda: turns.skipped_heading(MemberId(member)))
 
     @handles_control(list_controls.ADD_TO_LINE)
     async def add_members(self, interaction: Interaction, **numbers: int) -> None:
@@ -145,7 +148,7 @@ class NightListsCog(commands.Cog):
     async def remove_member(self, interaction: Interaction, **numbers: int) -> None:
         member = MemberId(chosen_number(interaction))
         await self._turns.remove_member(read_actor(interaction), _list(numbers), member)
-        await self._show_turns(interaction, _list(numbers), turns.removed_heading(member))
+        await self._show_turns(interaction, _list(numbers), lambda: turns.removed_heading(member))
 
     @handles_control(list_controls.TURNS_EARNED)
     async def set_earned(self, interaction: Interaction, on: int, **numbers: int) -> None:
@@ -157,10 +160,10 @@ class NightListsCog(commands.Cog):
 
     async def _show_board(self, interaction: Interaction) -> None:
         board = await self._lists.read_board(read_actor(interaction))
-        await replies.replace_or_copy(interaction, list_rules.board_card(board), asker=0)
+        await replies.replace_or_copy(interaction, lambda: list_rules.board_card(board), asker=0)
 
-    async def _show_rules(self, interaction: Interaction, found: NightList, heading: str = "") -> None:
-        await replies.replace_or_copy(interaction, list_rules.rules_card(found, heading=heading), asker=0)
+    async def _show_rules(self, interaction: Interaction, found: NightList, heading: Sentence = str) -> None:
+        await replies.replace_or_copy(interaction, lambda: list_rules.rules_card(found, heading=heading()), asker=0)
 
     async def _change_rules(
         self, interaction: Interaction, numbers: dict[str, int], change: Callable[[ListRules], ListRules]
@@ -168,10 +171,13 @@ class NightListsCog(commands.Cog):
         changed = await self._lists.change_rules(read_actor(interaction), _list(numbers), change)
         await self._show_rules(interaction, changed, list_rules.CHANGED)
 
-    async def _show_turns(self, interaction: Interaction, chosen: NightListId, heading: str = "") -> None:
+    async def _show_turns(self, interaction: Interaction, chosen: NightListId, heading: Sentence = str) -> None:
         board = await self._turns.read_board(read_actor(interaction), chosen)
-        card = lists.no_list_card() if board is None else turns.turns_card(board, heading=heading)
-        await replies.replace_or_copy(interaction, card, asker=0)
+        await replies.replace_or_copy(
+            interaction,
+            lambda: lists.no_list_card() if board is None else turns.turns_card(board, heading=heading()),
+            asker=0,
+        )
 
 
 def _list(numbers: dict[str, int]) -> NightListId:

@@ -21,6 +21,7 @@ from bot.services.nights.services import NightServices
 from bot.ui.kit.controls import choice_at
 from bot.ui.nights import controls, meeting, meeting_messages
 from bot.ui.nights.calendar import FILE_NAME, calendar_file
+from bot.ui.nights.words import Sentence
 
 
 class MeetingCog(commands.Cog):
@@ -42,7 +43,7 @@ class MeetingCog(commands.Cog):
         actor = read_actor(interaction)
         reply = await self._meeting.switch_reminder(actor, NightId(night))
         view = await self._nights.views.view_night(require_club(actor), NightId(night))
-        await replies.replace_or_copy(interaction, meeting.reply_card(view, reply), asker=0)
+        await replies.replace_or_copy(interaction, lambda: meeting.reply_card(view, reply), asker=0)
 
     @handles_control(controls.CALENDAR)
     async def send_calendar(self, interaction: Interaction, night: int) -> None:
@@ -81,7 +82,7 @@ class MeetingCog(commands.Cog):
     @handles_control(controls.MEETING)
     async def open_meeting(self, interaction: Interaction, night: int) -> None:
         found = await self._nights.planning.find_hosted(read_actor(interaction), NightId(night))
-        await self._show_meeting(interaction, found, "")
+        await self._show_meeting(interaction, found, str)
 
     @handles_control(controls.OFFER_TIMES)
     async def open_offer_form(self, interaction: Interaction, night: int) -> None:
@@ -95,8 +96,8 @@ class MeetingCog(commands.Cog):
         before = await self._nights.planning.find_hosted(actor, NightId(night))
         found = await self._meeting.offer_times(actor, NightId(night), form.field_text(meeting.TIMES))
         view = await self._nights.views.view_night(found.guild, found.id)
-        heading = meeting.offered_heading(found, len(view.offered), had_time=before.starts_at is not None)
-        await self._show_meeting(interaction, found, heading)
+        count, had_time = len(view.offered), before.starts_at is not None
+        await self._show_meeting(interaction, found, lambda: meeting.offered_heading(found, count, had_time=had_time))
 
     @handles_control(controls.WITHDRAW_TIMES)
     async def withdraw_times(self, interaction: Interaction, night: int) -> None:
@@ -127,7 +128,7 @@ class MeetingCog(commands.Cog):
     @handles_control(controls.KEEP_EVENT)
     async def keep_event(self, interaction: Interaction, night: int, keep: int) -> None:
         found = await self._meeting.keep_event(read_actor(interaction), NightId(night), keep=bool(keep))
-        told = meeting_messages.EVENT_ASKED if keep else meeting_messages.EVENT_DROPPED
+        told = meeting_messages.EVENT_ASKED if keep else meeting_messages.event_dropped
         await self._show_meeting(interaction, found, told)
 
     async def _say_times(self, interaction: Interaction, night: int, answer: CanCome) -> None:
@@ -136,11 +137,11 @@ class MeetingCog(commands.Cog):
         await self._meeting.say_times(actor, NightId(night), answer, slots)
         view = await self._nights.views.view_night(require_club(actor), NightId(night))
         mine = await self._meeting.read_times(actor, NightId(night))
-        await replies.replace_message(interaction, meeting.times_card(view, mine, saved=True))
+        await replies.replace_message(interaction, lambda: meeting.times_card(view, mine, saved=True))
 
-    async def _show_meeting(self, interaction: Interaction, night: Night, heading: str) -> None:
+    async def _show_meeting(self, interaction: Interaction, night: Night, heading: Sentence) -> None:
         view = await self._nights.views.view_night(night.guild, night.id)
-        await replies.replace_message(interaction, meeting.meeting_card(view, heading=heading))
+        await replies.replace_message(interaction, lambda: meeting.meeting_card(view, heading=heading()))
 
 
 def _value_or_none(interaction: Interaction) -> str | None:

@@ -118,7 +118,7 @@ class NightCog(FilmCog):
         """From the panel, which everyone sees, as a new private message; from a private one in its place."""
         found = await self._planning.find_hosted(read_actor(interaction), NightId(night))
         view = await self._nights.views.view_night(found.guild, found.id)
-        await replies.replace_or_copy(interaction, sheets.sheet_card(view), asker=0)
+        await replies.replace_or_copy(interaction, lambda: sheets.sheet_card(view), asker=0)
 
     @handles_control(controls.EDIT)
     async def open_edit_form(self, interaction: Interaction, night: int) -> None:
@@ -140,7 +140,7 @@ class NightCog(FilmCog):
     @handles_control(controls.CANCEL)
     async def ask_to_cancel(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.find_hosted(read_actor(interaction), NightId(night))
-        await replies.replace_message(interaction, sheets.cancel_card(found))
+        await replies.replace_message(interaction, lambda: sheets.cancel_card(found))
 
     @handles_control(controls.CANCEL_SURE)
     async def cancel_night(self, interaction: Interaction, night: int) -> None:
@@ -150,21 +150,20 @@ class NightCog(FilmCog):
     @handles_control(controls.RESTORE)
     async def restore_night(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.restore_night(read_actor(interaction), NightId(night))
-        told = notices.RESTORED if found.starts_at is not None else notices.RESTORED_WITHOUT_TIME
-        await show_sheet(interaction, self._nights.views, found, told)
+        await show_sheet(interaction, self._nights.views, found, lambda: notices.restored_heading(found))
 
     @handles_control(controls.PICK)
     async def show_picks(self, interaction: Interaction, night: int, page: int) -> None:
         found = await self._planning.find_picked(read_actor(interaction), NightId(night))
         view = await self._nights.views.view_night(found.guild, found.id)
-        await replies.replace_or_copy(interaction, sheets.pick_card(view, page), asker=0)
+        await replies.replace_or_copy(interaction, lambda: sheets.pick_card(view, page), asker=0)
 
     @handles_control(controls.PICK_FROM)
     async def pick_film(self, interaction: Interaction, night: int) -> None:
         actor, film = read_actor(interaction), FilmId(chosen_number(interaction))
         found = await self._catalogue.get_film(require_club(actor), film)
         changed = await self._planning.choose_film(actor, NightId(night), [found.id])
-        await replies.replace_message(interaction, notices.film_put_card(changed, found, chosen=True))
+        await replies.replace_message(interaction, lambda: notices.film_put_card(changed, found, chosen=True))
 
     @handles_control(controls.UNPICK)
     async def undo_pick(self, interaction: Interaction, night: int) -> None:
@@ -173,7 +172,7 @@ class NightCog(FilmCog):
         if await self._planning.hosting.may_change(actor, found):
             await show_sheet(interaction, self._nights.views, found, notices.UNPICKED)
         else:
-            await replies.replace_message(interaction, note_card(notices.UNPICKED))
+            await replies.replace_message(interaction, lambda: note_card(notices.UNPICKED()))
 
     async def _open_plan_form(self, interaction: Interaction) -> None:
         actor = read_actor(interaction)

@@ -19,6 +19,7 @@ from bot.services.nights.services import NightServices
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.kit import controls
 from bot.ui.kit.controls import Command
+from bot.ui.kit.layout import Card
 from bot.ui.nights import list_controls, list_rules, lists, turns
 
 
@@ -74,7 +75,7 @@ class NominateCog(FilmCog):
     async def ask_who(self, interaction: Interaction, private: bool = False) -> None:
         """What do we all want? Films on the watchlists of several of you."""
         asker = read_actor(interaction).member
-        await replies.send_answer(interaction, lists.ask_who_card(asker), private=private)
+        await replies.send_answer(interaction, lambda: lists.ask_who_card(asker), private=private)
 
     @nominations.command(name="turns")
     @app_commands.rename(chosen="list")
@@ -115,7 +116,7 @@ class NominateCog(FilmCog):
     async def nominate_for(self, interaction: Interaction, film: int) -> None:
         actor, chosen = read_actor(interaction), NightListId(chosen_number(interaction))
         answer = await self._nominating.nominate_film(actor, FilmId(film), chosen)
-        await replies.replace_message(interaction, lists.nomination_card(answer, asker=actor.member))
+        await replies.replace_message(interaction, lambda: lists.nomination_card(answer, asker=actor.member))
 
     @handles_control(list_controls.WHY)
     async def ask_why(self, interaction: Interaction, nomination: int) -> None:
@@ -126,7 +127,7 @@ class NominateCog(FilmCog):
     async def set_why(self, interaction: Interaction, form: SubmittedForm, nomination: int) -> None:
         actor = read_actor(interaction)
         opened = await self._nominating.set_why(actor, NominationId(nomination), form.field_text(lists.WHY))
-        await replies.send_answer(interaction, lists.opened_card(opened, heading=lists.SAVED), private=True)
+        await replies.send_answer(interaction, lists.opened_card(opened, heading=lists.SAVED()), private=True)
 
     @handles_control(list_controls.NOMINATION)
     async def open_nomination(self, interaction: Interaction) -> None:
@@ -139,13 +140,12 @@ class NominateCog(FilmCog):
     async def withdraw(self, interaction: Interaction, nomination: int) -> None:
         opened = await self._nominating.withdraw_nomination(read_actor(interaction), NominationId(nomination))
         on_ballot = opened.nominated.nomination.state is NominationState.ON_BALLOT
-        await replies.replace_or_copy(interaction, lists.withdrawn_card(opened, on_ballot=on_ballot), asker=0)
+        await replies.replace_or_copy(interaction, lambda: lists.withdrawn_card(opened, on_ballot=on_ballot), asker=0)
 
     @handles_control(list_controls.PUT_BACK)
     async def put_back(self, interaction: Interaction, nomination: int) -> None:
         opened = await self._nominating.restore_nomination(read_actor(interaction), NominationId(nomination))
-        card = lists.opened_card(opened, heading=lists.PUT_BACK)
-        await replies.replace_or_copy(interaction, card, asker=0)
+        await replies.replace_or_copy(interaction, lambda: lists.opened_card(opened, heading=lists.PUT_BACK()), asker=0)
 
     @handles_control(list_controls.LIST_PAGE)
     async def turn_page(self, interaction: Interaction, page: int, **numbers: int) -> None:
@@ -181,24 +181,30 @@ class NominateCog(FilmCog):
                 return
             chosen = known[0].id if known else None
         answer = await self._nominating.nominate_film(actor, film, _list_id(chosen), why)
-        card = lists.nomination_card(answer, asker=actor.member)
-        await replies.send_answer(interaction, card, private=private or not answer.is_new)
+        await replies.send_answer(
+            interaction,
+            lambda: lists.nomination_card(answer, asker=actor.member),
+            private=private or not answer.is_new,
+        )
 
     async def _show_page(
         self, interaction: Interaction, chosen: NightListId | None, page: int, *, new: bool = False
     ) -> None:
         found = await self._nominating.list_page(read_actor(interaction), chosen, page)
-        card = lists.no_list_card() if found is None else lists.list_card(found)
+
+        def list_card() -> Card:
+            return lists.no_list_card() if found is None else lists.list_card(found)
+
         if new:
-            await replies.send_answer(interaction, card, private=True)
+            await replies.send_answer(interaction, list_card, private=True)
         else:
-            await replies.replace_or_copy(interaction, card, asker=0)
+            await replies.replace_or_copy(interaction, list_card, asker=0)
 
     async def _show_wanted(self, interaction: Interaction, people: list[MemberId], asker: int) -> None:
         actor = read_actor(interaction)
         shared = replies.answer_is_shared(interaction, asker)
         wanted = await self._nights.wanting.find_wanted(actor, people, shared=shared)
-        await replies.replace_or_copy(interaction, lists.wanted_card(wanted, asker=actor.member), asker=asker)
+        await replies.replace_or_copy(interaction, lambda: lists.wanted_card(wanted, asker=actor.member), asker=asker)
 
 
 def _list_id(chosen: int | None) -> NightListId | None:

@@ -51,7 +51,7 @@ class ScoresCog(commands.Cog):
     @handles_control(controls.REVEAL_WHEN)
     async def open_reveal_time(self, interaction: Interaction, night: int) -> None:
         found = await self._nights.planning.find_hosted(read_actor(interaction), NightId(night))
-        await replies.replace_message(interaction, scores.reveal_time_card(found))
+        await replies.replace_message(interaction, lambda: scores.reveal_time_card(found))
 
     @handles_control(controls.REVEAL_IN)
     async def set_reveal_time(self, interaction: Interaction, night: int) -> None:
@@ -88,7 +88,7 @@ class ScoresCog(commands.Cog):
 
     async def _show_came(self, interaction: Interaction, night: int) -> None:
         found, there = await self._nights.attendance.read_attendance(read_actor(interaction), NightId(night))
-        await replies.replace_message(interaction, scores.came_card(found, there))
+        await replies.replace_message(interaction, lambda: scores.came_card(found, there))
 
     async def _show_scores(
         self, interaction: Interaction, night: int, *, saved: bool = False, new: bool = False
@@ -98,8 +98,8 @@ class ScoresCog(commands.Cog):
         if view.night.state not in (NightState.SCORING, NightState.REVEALED):
             await replies.send_answer(interaction, scores.closed_note(view), private=True)
             return
-        card = scores.score_card(view, await self._nights.scores.own_scores(actor, NightId(night)), saved=saved)
+        mine = await self._nights.scores.own_scores(actor, NightId(night))
         if new:
-            await replies.send_answer(interaction, card, private=True)
+            await replies.send_answer(interaction, scores.score_card(view, mine, saved=saved), private=True)
         else:
-            await replies.replace_message(interaction, card)
+            await replies.replace_message(interaction, lambda: scores.score_card(view, mine, saved=saved))

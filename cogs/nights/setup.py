@@ -31,7 +31,7 @@ class NightSetupCog(commands.Cog):
     async def open_place(self, interaction: Interaction, night: int) -> None:
         found = await self._planning.find_hosted(read_actor(interaction), NightId(night))
         view = await self._nights.views.view_night(found.guild, found.id)
-        await replies.replace_message(interaction, sheets.place_card(view))
+        await replies.replace_message(interaction, lambda: sheets.place_card(view))
 
     @handles_control(controls.HOW_CHOSEN)
     async def set_how(self, interaction: Interaction, night: int) -> None:
@@ -115,4 +115,4 @@ class NightSetupCog(commands.Cog):
     async def _show_setup(self, interaction: Interaction, night: Night) -> None:
         view = await self._nights.views.view_night(night.guild, night.id)
         lists = await self._planning.read_lists(read_actor(interaction))
-        await replies.replace_message(interaction, sheets.setup_card(view, lists))
+        await replies.replace_message(interaction, lambda: sheets.setup_card(view, lists))

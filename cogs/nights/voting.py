@@ -104,11 +104,10 @@ class VotingCog(commands.Cog):
             await replies.send_answer(interaction, ballot.closed_note(view), private=True)
             return
         mine = await self._nights.ballots.read_ballot(actor, NightId(night))
-        card = ballot.ballot_card(view, mine, page, saved=saved)
         if new:
-            await replies.send_answer(interaction, card, private=True)
+            await replies.send_answer(interaction, ballot.ballot_card(view, mine, page, saved=saved), private=True)
         else:
-            await replies.replace_message(interaction, card)
+            await replies.replace_message(interaction, lambda: ballot.ballot_card(view, mine, page, saved=saved))
 
 
 def _chosen_films(interaction: Interaction) -> list[FilmId]:

@@ -19,7 +19,8 @@ from bot.gateway.options import GenreOption
 from bot.services.catalogue.film_words import FilmWords
 from bot.services.recommendations.recommend import RecommendationService
 from bot.ui.kit import controls
-from bot.ui.kit.choices import word_choices
+from bot.ui.kit.choices import list_words, mood_words, word_choices
+from bot.ui.language.words import content_note_text, language_text
 from bot.ui.recommendations.recommend import (
     read_film_choice,
     recommendation_card,
@@ -51,12 +52,12 @@ class RecommendCog(GenreOption):
     async def recommend_films(
         self,
         interaction: Interaction,
-        genre: str | None = None,
-        mood: str | None = None,
+        genre: options.Genre | None = None,
+        mood: options.Mood | None = None,
         decade: int | None = None,
         runtime: app_commands.Range[int, 1, 1000] | None = None,
-        language: str | None = None,
-        avoid: str | None = None,
+        language: options.FilmLanguage | None = None,
+        avoid: options.ContentNote | None = None,
         watchlist: bool = False,
         private: bool = False,
     ) -> None:
@@ -72,20 +73,22 @@ class RecommendCog(GenreOption):
             watchlist=watchlist,
         )
         recommendation = await self._recommendations.recommend_films(actor, filters, shared=not private)
-        await replies.send_answer(interaction, recommendation_card(recommendation, asker=actor.member), private=private)
+        await replies.send_answer(
+            interaction, lambda: recommendation_card(recommendation, asker=actor.member), private=private
+        )
 
     @recommend_films.autocomplete("mood")
     async def complete_mood(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices(await self.words.list_moods(), typed)
+        return word_choices(mood_words(await self.words.list_moods()), typed)
 
     @recommend_films.autocomplete("language")
     async def complete_language(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         known = await self._recommendations.list_languages()
-        return word_choices([(language, "") for language in await self.words.list_languages(known)], typed)
+        return word_choices(list_words(await self.words.list_languages(known), language_text), typed)
 
     @recommend_films.autocomplete("avoid")
     async def complete_note(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(note, "") for note in await self.words.list_content_notes()], typed)
+        return word_choices(list_words(await self.words.list_content_notes(), content_note_text), typed)
 
     @context_menu("Pick for those who reacted")
     @app_commands.guild_only()
@@ -104,7 +107,9 @@ class RecommendCog(GenreOption):
         recommendation = await self._recommendations.continue_question(
             actor, question, further=True, shared=replies.answer_is_shared(interaction, asker)
         )
-        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=actor.member), asker=asker)
+        await replies.replace_or_copy(
+            interaction, lambda: recommendation_card(recommendation, asker=actor.member), asker=asker
+        )
 
     @handles_control(controls.WHO_WATCHES)
     async def recommend_for_chosen(self, interaction: Interaction, question: int, asker: int) -> None:
@@ -139,7 +144,7 @@ class RecommendCog(GenreOption):
     @handles_control(controls.UNDO_VERDICT)
     async def undo_verdict(self, interaction: Interaction, film: int) -> None:
         found = await self._recommendations.undo_verdict(read_actor(interaction), FilmId(film))
-        await replies.replace_message(interaction, verdict_undone_note(found))
+        await replies.replace_message(interaction, lambda: verdict_undone_note(found))
 
     @handles_control(controls.ADD_TO_WATCHLIST)
     async def add_to_watchlist(self, interaction: Interaction, film: int) -> None:
@@ -154,7 +159,9 @@ class RecommendCog(GenreOption):
         recommendation = await self._recommendations.recommend_for_members(
             actor, question, people, audience, shared=shared
         )
-        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=actor.member), asker=asker)
+        await replies.replace_or_copy(
+            interaction, lambda: recommendation_card(recommendation, asker=actor.member), asker=asker
+        )
 
     async def _record_verdict(
         self, interaction: Interaction, film: int, question: int, asker: int, verdict: Verdict
@@ -163,5 +170,7 @@ class RecommendCog(GenreOption):
         marked = await self._recommendations.record_verdict(actor, FilmId(film), verdict)
         shared = replies.answer_is_shared(interaction, asker)
         recommendation = await self._recommendations.continue_question(actor, question, further=False, shared=shared)
-        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=actor.member), asker=asker)
+        await replies.replace_or_copy(
+            interaction, lambda: recommendation_card(recommendation, asker=actor.member), asker=asker
+        )
         await replies.send_answer(interaction, verdict_note(marked), private=True)

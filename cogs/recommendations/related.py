@@ -31,11 +31,11 @@ class RelatedCog(FilmCog):
         """Find similar films, each with a reason."""
         note_command(interaction, Command.RELATED, private=private)
         found = await self._related_films.related_films(read_actor(interaction), film)
-        await replies.send_answer(interaction, suggestions.related_card(*found), private=private)
+        await replies.send_answer(interaction, lambda: suggestions.related_card(*found), private=private)
 
     @handles_control(controls.RELATED)
     @handles_control(controls.PICK[Command.RELATED])
     @handles_choice(controls.PICK_FROM[Command.RELATED], "film")
     async def open_picked(self, interaction: Interaction, film: int, private: int = 1) -> None:
         found = await self._related_films.related_films(read_actor(interaction), f"film:{film}")
-        await replies.send_answer(interaction, suggestions.related_card(*found), private=bool(private))
+        await replies.send_answer(interaction, lambda: suggestions.related_card(*found), private=bool(private))

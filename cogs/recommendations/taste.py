@@ -25,7 +25,7 @@ class TasteCog(commands.Cog):
     async def show_taste(self, interaction: Interaction, member: discord.Member, private: bool = False) -> None:
         """Compare your taste with another member's."""
         found = await self._taste.compare_members(read_actor(interaction), MemberId(member.id), member.display_name)
-        await replies.send_answer(interaction, taste_card(found), private=private or not found.shareable)
+        await replies.send_answer(interaction, lambda: taste_card(found), private=private or not found.shareable)
 
     @context_menu("Compare taste")
     @app_commands.guild_only()

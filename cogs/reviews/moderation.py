@@ -70,27 +70,27 @@ class ModerationCog(FilmCog):
 
     @handles_control(controls.QUEUE)
     async def refresh_queue(self, interaction: Interaction) -> None:
-        card = queue.queue_card(await self._moderation.moderation_queue(read_actor(interaction)))
-        await replies.replace_or_copy(interaction, card, asker=0)
+        waiting = await self._moderation.moderation_queue(read_actor(interaction))
+        await replies.replace_or_copy(interaction, lambda: queue.queue_card(waiting), asker=0)
 
     @handles_control(controls.QUEUE_FROM)
     async def open_queue_item(self, interaction: Interaction) -> None:
         kind, number = queue.read_queue_choice(chosen_value(interaction))
         if kind == "page":
-            card = page_imports.import_card(await self._pages.open_page(read_actor(interaction), number))
-            await replies.replace_or_copy(interaction, card, asker=0)
+            page = await self._pages.open_page(read_actor(interaction), number)
+            await replies.replace_or_copy(interaction, lambda: page_imports.import_card(page), asker=0)
             return
         item = await self._moderation.queue_item(read_actor(interaction), kind, number)
         if isinstance(item, ReviewSheet):
             await long_texts.prepare_pages(item.review)
-        await replies.replace_or_copy(interaction, queue.item_card(item), asker=0)
+        await replies.replace_or_copy(interaction, lambda: queue.item_card(item), asker=0)
 
     @handles_control(controls.CLOSE_REPORT)
     async def close_report(self, interaction: Interaction, report: int) -> None:
         actor = read_actor(interaction)
         notice = await self._moderation.close_report(actor, report)
-        card = queue.queue_card(await self._moderation.moderation_queue(actor), note=queue.CLOSED)
-        await replies.replace_or_copy(interaction, card, asker=0)
+        waiting = await self._moderation.moderation_queue(actor)
+        await replies.replace_or_copy(interaction, lambda: queue.queue_card(waiting, note=queue.CLOSED), asker=0)
         if notice is not None:
             await self._notifier.deliver_notice(notice)
 

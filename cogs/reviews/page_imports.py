@@ -46,7 +46,7 @@ class PageImportsCog(commands.Cog):
     @handles_choice(controls.PAGE_FILM_FROM, "film")
     async def choose_film(self, interaction: Interaction, page_import: int, film: int) -> None:
         page = await self._pages.choose_film(read_actor(interaction), page_import, FilmId(film))
-        await replies.replace_or_copy(interaction, ui.import_card(page, note=ui.CORRECTED), asker=0)
+        await replies.replace_or_copy(interaction, lambda: ui.import_card(page, note=ui.CORRECTED), asker=0)
 
     @handles_control(controls.PAGE_PUBLISH)
     async def publish_page(self, interaction: Interaction, page_import: int) -> None:
@@ -54,15 +54,16 @@ class PageImportsCog(commands.Cog):
         result = await self._pages.publish_page(actor, page_import)
         sheet = await self._moderation.review_sheet(actor, result.review.id)
         await long_texts.prepare_pages(sheet.review)
-        card = moderation.sheet_card(sheet, note=moderation.action_sentence(result))
-        await replies.replace_or_copy(interaction, card, asker=0)
+        await replies.replace_or_copy(
+            interaction, lambda: moderation.sheet_card(sheet, note=moderation.action_sentence(result)), asker=0
+        )
         await self._notifier.notify_result(result)
 
     @handles_control(controls.PAGE_CANCEL)
     async def cancel_page(self, interaction: Interaction, page_import: int) -> None:
         await self._pages.cancel_page(read_actor(interaction), page_import)
-        await replies.replace_or_copy(interaction, ui.canceled_card(), asker=0)
+        await replies.replace_or_copy(interaction, ui.canceled_card, asker=0)
 
     async def _correct(self, interaction: Interaction, number: int, typed: PageCorrections) -> None:
         page = await self._pages.correct_page(read_actor(interaction), number, typed)
-        await replies.replace_or_copy(interaction, ui.import_card(page, note=ui.CORRECTED), asker=0)
+        await replies.replace_or_copy(interaction, lambda: ui.import_card(page, note=ui.CORRECTED), asker=0)

@@ -34,7 +34,7 @@ class ReviewsCog(FilmCog):
         note_command(interaction, Command.REVIEW, private=private)
         opened = await self.reading.open_review(actor, film, reviewer)
         await long_texts.prepare_pages(opened.review)
-        await replies.send_answer(interaction, reviews.review_card(opened, asker=actor.member), private=private)
+        await replies.send_answer(interaction, lambda: reviews.review_card(opened, asker=actor.member), private=private)
 
     @show_review.autocomplete("reviewer")
     async def complete_reviewer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -48,7 +48,9 @@ class ReviewsCog(FilmCog):
         actor = read_actor(interaction)
         opened = await self.reading.open_review(actor, f"film:{film}")
         await long_texts.prepare_pages(opened.review)
-        await replies.send_answer(interaction, reviews.review_card(opened, asker=actor.member), private=bool(private))
+        await replies.send_answer(
+            interaction, lambda: reviews.review_card(opened, asker=actor.member), private=bool(private)
+        )
 
     @handles_control(controls.PAGE)
     @handles_control(controls.EDGE)
@@ -57,7 +59,7 @@ class ReviewsCog(FilmCog):
         opened = await self.reading.review_by_id(actor, ReviewId(review))
         await long_texts.prepare_pages(opened.review)
         await replies.replace_or_copy(
-            interaction, reviews.review_card(opened, asker=actor.member, page=page), asker=asker
+            interaction, lambda: reviews.review_card(opened, asker=actor.member, page=page), asker=asker
         )
 
     @handles_control(controls.OTHER_REVIEWS)
@@ -69,8 +71,11 @@ class ReviewsCog(FilmCog):
     async def list_reviews(self, interaction: Interaction, film: int, page: int, asker: int) -> None:
         actor = read_actor(interaction)
         found, reviews_found = await self.reading.reviews_of_film(actor, FilmId(film))
-        card = reviews.review_list_card(found, reviews_found, page=page, asker=actor.member)
-        await replies.replace_or_copy(interaction, card, asker=asker)
+        await replies.replace_or_copy(
+            interaction,
+            lambda: reviews.review_list_card(found, reviews_found, page=page, asker=actor.member),
+            asker=asker,
+        )
 
     @handles_control(controls.REVIEW)
     async def open_full_review(self, interaction: Interaction, review: int) -> None:

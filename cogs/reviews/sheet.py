@@ -50,7 +50,7 @@ class ReviewSheetCog(commands.Cog):
     async def turn_sheet_page(self, interaction: Interaction, review: int, page: int) -> None:
         found = await self._moderation.review_sheet(read_actor(interaction), ReviewId(review))
         await long_texts.prepare_pages(found.review)
-        await replies.replace_or_copy(interaction, moderation.sheet_card(found, page=page), asker=0)
+        await replies.replace_or_copy(interaction, lambda: moderation.sheet_card(found, page=page), asker=0)
 
     @handles_control(writing_controls.SHEET_FROM)
     async def open_chosen_sheet(self, interaction: Interaction) -> None:
@@ -114,7 +114,7 @@ class ReviewSheetCog(commands.Cog):
     @handles_control(writing_controls.HISTORY)
     async def show_history(self, interaction: Interaction, review: int, page: int) -> None:
         sheet, history = await self._moderation.review_history(read_actor(interaction), ReviewId(review), page)
-        await replies.replace_or_copy(interaction, moderation.history_card(sheet, history), asker=0)
+        await replies.replace_or_copy(interaction, lambda: moderation.history_card(sheet, history), asker=0)
 
     @handles_control(writing_controls.REVERT)
     async def revert_review(self, interaction: Interaction, review: int, revision: int) -> None:
@@ -131,8 +131,8 @@ class ReviewSheetCog(commands.Cog):
     async def report_review(self, interaction: Interaction, form: SubmittedForm, review: int) -> None:
         actor = read_actor(interaction)
         await self._moderation.report_review(actor, ReviewId(review), form.field_text(forms.REASON))
-        await replies.replace_or_copy(interaction, moderation.reported_card(), asker=0)
-        await self._notifier.record_action(actor, moderation.report_log_card())
+        await replies.replace_or_copy(interaction, moderation.reported_card, asker=0)
+        await self._notifier.record_action(actor, moderation.report_log_card)
 
     @handles_control(writing_controls.QUOTING)
     async def set_quoting(self, interaction: Interaction, review: int, allowed: int) -> None:
@@ -140,27 +140,30 @@ class ReviewSheetCog(commands.Cog):
         await self._marks.set_quoting(actor, ReviewId(review), allowed=bool(allowed))
         sheet = await self._moderation.review_sheet(actor, ReviewId(review))
         await long_texts.prepare_pages(sheet.review)
-        card = moderation.sheet_card(sheet, note=moderation.quoting_sentence(allowed=bool(allowed)))
-        await replies.replace_or_copy(interaction, card, asker=0)
+        await replies.replace_or_copy(
+            interaction,
+            lambda: moderation.sheet_card(sheet, note=moderation.quoting_sentence(allowed=bool(allowed))),
+            asker=0,
+        )
 
     @handles_control(writing_controls.LINES)
     async def show_lines(self, interaction: Interaction, review: int, page: int) -> None:
         marks = await self._marks.review_lines(read_actor(interaction), ReviewId(review))
-        await replies.replace_or_copy(interaction, marking.lines_card(marks, page=page), asker=0)
+        await replies.replace_or_copy(interaction, lambda: marking.lines_card(marks, page=page), asker=0)
 
     @handles_control(writing_controls.LINE_FROM)
     async def open_line(self, interaction: Interaction, review: int) -> None:
         marks = await self._marks.review_lines(read_actor(interaction), ReviewId(review))
-        card = marking.line_card(marks, marks.line_at(marking.read_place_choice(chosen_value(interaction))))
-        await replies.replace_or_copy(interaction, card, asker=0)
+        line = marks.line_at(marking.read_place_choice(chosen_value(interaction)))
+        await replies.replace_or_copy(interaction, lambda: marking.line_card(marks, line), asker=0)
 
     @handles_control(writing_controls.MARK)
     async def mark_line(self, interaction: Interaction, review: int, mark: int, **place: int) -> None:
         where = (place["paragraph"], place["start"], place["stop"])
         actor = read_actor(interaction)
         marks = await self._marks.mark_line(actor, ReviewId(review), where, marking.mark_of_number(mark))
-        await replies.replace_or_copy(interaction, marking.lines_card(marks), asker=0)
-        await self._notifier.record_action(actor, marking.log_card(marks, marks.line_at(where), actor.member))
+        await replies.replace_or_copy(interaction, lambda: marking.lines_card(marks), asker=0)
+        await self._notifier.record_action(actor, lambda: marking.log_card(marks, marks.line_at(where), actor.member))
 
     @context_menu("Save as highlight")
     @app_commands.guild_only()
@@ -185,17 +188,18 @@ class ReviewSheetCog(commands.Cog):
         actor = read_actor(interaction)
         marks, pinned = await self._marks.pin_repeated_line(actor, review, place)
         line = marks.line_at(place)
-        await replies.replace_or_copy(interaction, marking.line_card(marks, line), asker=0)
+        await replies.replace_or_copy(interaction, lambda: marking.line_card(marks, line), asker=0)
         if pinned:
-            await self._notifier.record_action(actor, marking.log_card(marks, line, actor.member))
+            await self._notifier.record_action(actor, lambda: marking.log_card(marks, line, actor.member))
 
     async def _answer_result(self, interaction: Interaction, result: ActionResult) -> None:
         """Show the review as it is now, and send the notifications."""
         if result.action is ReviewAction.DECLINED:
-            card = moderation.erased_card()
+            await replies.replace_or_copy(interaction, moderation.erased_card, asker=0)
         else:
             sheet = await self._moderation.review_sheet(read_actor(interaction), result.review.id)
             await long_texts.prepare_pages(sheet.review)
-            card = moderation.sheet_card(sheet, note=moderation.action_sentence(result))
-        await replies.replace_or_copy(interaction, card, asker=0)
+            await replies.replace_or_copy(
+                interaction, lambda: moderation.sheet_card(sheet, note=moderation.action_sentence(result)), asker=0
+            )
         await self._notifier.notify_result(result)

@@ -98,7 +98,7 @@ class WritingCog(FilmCog):
         else:
             sheet = await self._moderation.review_sheet(read_actor(interaction), ReviewId(number))
             await long_texts.prepare_pages(sheet.review)
-            await replies.replace_or_copy(interaction, moderation.sheet_card(sheet), asker=0)
+            await replies.replace_or_copy(interaction, lambda: moderation.sheet_card(sheet), asker=0)
 
     @handles_control(controls.DRAFT)
     async def open_draft(self, interaction: Interaction, draft: int) -> None:
@@ -146,7 +146,7 @@ class WritingCog(FilmCog):
     @handles_control(controls.DISCARD)
     async def discard_draft(self, interaction: Interaction, draft: int) -> None:
         await self._drafts.discard_draft(read_actor(interaction), draft)
-        await replies.replace_or_copy(interaction, mine.discarded_card(), asker=0)
+        await replies.replace_or_copy(interaction, mine.discarded_card, asker=0)
 
     @context_menu("Save as review")
     @app_commands.guild_only()
@@ -167,9 +167,11 @@ class WritingCog(FilmCog):
         await replies.send_answer(interaction, mine.by_member_card(member.display_name, found), private=True)
 
     async def _show_draft(self, interaction: Interaction, actor: Actor, kept: Draft, note: str = "") -> None:
-        card = mine.draft_card(kept, await self._drafts.draft_film(actor, kept), note=note)
-        await replies.replace_or_copy(interaction, card, asker=0)
+        film = await self._drafts.draft_film(actor, kept)
+        await replies.replace_or_copy(interaction, lambda: mine.draft_card(kept, film, note=note), asker=0)
 
     async def _answer_result(self, interaction: Interaction, result: ActionResult) -> None:
-        await replies.replace_or_copy(interaction, mine.saved_card(result, moderation.action_sentence(result)), asker=0)
+        await replies.replace_or_copy(
+            interaction, lambda: mine.saved_card(result, moderation.action_sentence(result)), asker=0
+        )
         await self._notifier.notify_result(result)

@@ -63,4 +63,4 @@ class ChartCog(commands.Cog):
         private = private or not chart.shareable
         await replies.defer_reply(interaction, private=private)
         who = interaction.guild.name if club and interaction.guild else person.display_name
-        await replies.send_answer(interaction, chart_card(chart, who, titles=titles), private=private)
+        await replies.send_answer(interaction, lambda: chart_card(chart, who, titles=titles), private=private)

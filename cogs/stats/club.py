@@ -23,4 +23,4 @@ class ClubCog(commands.Cog):
         """See the club's records: its first film, its longest night, its guilty pleasures."""
         found = await self._records.club_records(read_actor(interaction))
         name = "" if interaction.guild is None else interaction.guild.name
-        await replies.send_answer(interaction, records.records_card(found, name), private=private)
+        await replies.send_answer(interaction, lambda: records.records_card(found, name), private=private)

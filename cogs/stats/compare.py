@@ -39,7 +39,9 @@ class CompareCog(commands.Cog):
         """Compare two members: their stars, and what both have seen."""
         pair = (_person(interaction.user), _person(member)) if other is None else (_person(member), _person(other))
         found = await self._comparisons.compare_members(read_actor(interaction), *pair)
-        await replies.send_answer(interaction, compare.compare_card(found), private=private or not found.shareable)
+        await replies.send_answer(
+            interaction, lambda: compare.compare_card(found), private=private or not found.shareable
+        )
 
     @handles_control(profile.COMPARE_WITH)
     async def compare_with_me(self, interaction: Interaction, member: int) -> None:

@@ -26,21 +26,21 @@ class GuessCog(commands.Cog):
         actor = read_actor(interaction)
         if points:
             board = await self._guessing.week_board(actor, shared=not private)
-            await replies.send_answer(interaction, guess.board_card(board), private=private)
+            await replies.send_answer(interaction, lambda: guess.board_card(board), private=private)
             return
         question = await self._guessing.ask_question(actor)
-        await replies.send_answer(interaction, guess.question_card(question), private=private)
+        await replies.send_answer(interaction, lambda: guess.question_card(question), private=private)
 
     @handles_control(guess.GUESS)
     async def answer(self, interaction: Interaction, round: int, place: int) -> None:  # noqa: A002  the control's name
         result = await self._guessing.record_guess(read_actor(interaction), GuessRoundId(round), place)
-        await replies.replace_message(interaction, guess.question_card(result.question))
+        await replies.replace_message(interaction, lambda: guess.question_card(result.question))
         await replies.send_answer(interaction, guess.result_card(result), private=True)
 
     @handles_control(guess.REVEAL)
     async def show_solution(self, interaction: Interaction, round: int) -> None:  # noqa: A002
         solution = await self._guessing.reveal_answer(read_actor(interaction), GuessRoundId(round))
-        await replies.replace_message(interaction, guess.solution_card(solution))
+        await replies.replace_message(interaction, lambda: guess.solution_card(solution))
 
     @handles_control(guess.ASK_AGAIN)
     async def ask_again(self, interaction: Interaction) -> None:
@@ -48,7 +48,7 @@ class GuessCog(commands.Cog):
         message = interaction.message
         question = await self._guessing.ask_question(read_actor(interaction))
         private = message is not None and message.flags.ephemeral
-        await replies.send_answer(interaction, guess.question_card(question), private=private)
+        await replies.send_answer(interaction, lambda: guess.question_card(question), private=private)
 
     @handles_control(guess.WEEK)
     async def show_week(self, interaction: Interaction) -> None:

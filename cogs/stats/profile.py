@@ -34,7 +34,9 @@ class ProfileCog(FilmCog):
         """See what a member watched and loved, beside the club."""
         whose = interaction.user if member is None else member
         found = await self._profiles.member_profile(read_actor(interaction), MemberId(whose.id), whose.display_name)
-        await replies.send_answer(interaction, profile.profile_card(found), private=private or not found.shareable)
+        await replies.send_answer(
+            interaction, lambda: profile.profile_card(found), private=private or not found.shareable
+        )
 
     @context_menu("Profile")
     @app_commands.guild_only()
@@ -75,7 +77,7 @@ class ProfileCog(FilmCog):
     @handles_control(profile.CLEAR_FAVOURITES)
     async def clear_favourites(self, interaction: Interaction) -> None:
         films = await self._profiles.set_favourites(read_actor(interaction), [])
-        await replies.replace_message(interaction, profile.favourites_card(films, saved=True))
+        await replies.replace_message(interaction, lambda: profile.favourites_card(films, saved=True))
 
     @handles_control(controls.LEFT_OUT)
     async def list_left_out(self, interaction: Interaction) -> None:
@@ -86,9 +88,10 @@ class ProfileCog(FilmCog):
     async def count_again(self, interaction: Interaction, film: int) -> None:
         actor = read_actor(interaction)
         await self._left_out.count_again(actor, [FilmId(film)])
-        await replies.replace_message(interaction, profile.left_out_card(await self._left_out.list_films(actor)))
+        films = await self._left_out.list_films(actor)
+        await replies.replace_message(interaction, lambda: profile.left_out_card(films))
 
     @handles_control(controls.COUNT_FILM)
     async def set_counted(self, interaction: Interaction, film: int, on: int) -> None:
         found = await self._left_out.set_counted(read_actor(interaction), FilmId(film), counted=bool(on))
-        await replies.replace_message(interaction, profile.counted_card(found, counted=bool(on)))
+        await replies.replace_message(interaction, lambda: profile.counted_card(found, counted=bool(on)))

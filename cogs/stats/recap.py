@@ -13,6 +13,7 @@ from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.services.stats.recaps import RecapService
+from bot.ui.kit.layout import Card
 from bot.ui.stats import recap as cards
 from bot.ui.stats.recap_text import month_names
 
@@ -49,8 +50,9 @@ class RecapCog(commands.Cog):
         private = private or not found.shareable
         await replies.defer_reply(interaction, private=private)
         who = _name(interaction, found) if member is None else member.display_name
-        card = cards.recap_card(found, who, light=light, asker=actor.member)
-        await replies.send_answer(interaction, card, private=private)
+        await replies.send_answer(
+            interaction, lambda: cards.recap_card(found, who, light=light, asker=actor.member), private=private
+        )
 
     @handles_control(cards.TURN)
     async def turn(self, interaction: Interaction, year: int, month: int, member: int, light: int, asker: int) -> None:
@@ -58,11 +60,15 @@ class RecapCog(commands.Cog):
         found = await self._recaps.make_recap(
             actor, RecapTime(year, month or None), MemberId(member) if member else None
         )
-        card = cards.recap_card(found, _name(interaction, found), light=bool(light), asker=actor.member)
+        name = _name(interaction, found)
+
+        def recap_card() -> Card:
+            return cards.recap_card(found, name, light=bool(light), asker=actor.member)
+
         if found.shareable:
-            await replies.replace_or_copy(interaction, card, asker=asker)
+            await replies.replace_or_copy(interaction, recap_card, asker=asker)
         else:
-            await replies.send_answer(interaction, card, private=True)
+            await replies.send_answer(interaction, recap_card, private=True)
 
     @handles_control(cards.SHARE)
     async def share(self, interaction: Interaction, year: int, month: int, member: int, light: int) -> None:

@@ -7,13 +7,14 @@ from discord.ext import commands
 
 from bot.domain.stats.rules import FIRST_YEAR, LAST_YEAR, LEAST_RATERS, MOST_VOTES
 from bot.domain.stats.top import TopKind, TopQuery
-from bot.gateway import replies
+from bot.gateway import options, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.services.catalogue.film_words import FilmWords
 from bot.services.stats.top import TopService
-from bot.ui.kit.choices import word_choices
+from bot.ui.kit.choices import list_words, word_choices
+from bot.ui.language.words import genre_text
 from bot.ui.stats import top
 
 KINDS = [app_commands.Choice(name=top.TITLES[kind], value=kind.value) for kind in TopKind]
@@ -41,7 +42,7 @@ class TopCog(commands.Cog):
         self,
         interaction: Interaction,
         what: str = TopKind.BEST.value,
-        genre: str | None = None,
+        genre: options.Genre | None = None,
         decade: int | None = None,
         year: app_commands.Range[int, FIRST_YEAR, LAST_YEAR] | None = None,
         votes: app_commands.Range[int, LEAST_RATERS, MOST_VOTES] = LEAST_RATERS,
@@ -54,7 +55,7 @@ class TopCog(commands.Cog):
 
     @show_top.autocomplete("genre")
     async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(genre, "") for genre in await self._words.list_genres()], typed)
+        return word_choices(list_words(await self._words.list_genres(), genre_text), typed)
 
     @handles_control(top.TURN_TOP)
     async def turn_page(
@@ -70,7 +71,7 @@ class TopCog(commands.Cog):
     ) -> None:
         query = top.query_of(what, genre, decade, year, votes, self._genres)
         found = await self._rankings.ranking_page(read_actor(interaction), query, page)
-        await replies.replace_or_copy(interaction, top.top_card(found, self._genres, asker=asker), asker=asker)
+        await replies.replace_or_copy(interaction, lambda: top.top_card(found, self._genres, asker=asker), asker=asker)
 
     @handles_choice(top.SWITCH_TOP, "what")
     async def switch_ranking(
@@ -78,7 +79,7 @@ class TopCog(commands.Cog):
     ) -> None:
         query = top.query_of(what, genre, decade, year, votes, self._genres)
         found = await self._rankings.ranking_page(read_actor(interaction), query)
-        await replies.replace_or_copy(interaction, top.top_card(found, self._genres, asker=asker), asker=asker)
+        await replies.replace_or_copy(interaction, lambda: top.top_card(found, self._genres, asker=asker), asker=asker)
 
     @property
     def _genres(self) -> tuple[str, ...]:
@@ -87,4 +88,6 @@ class TopCog(commands.Cog):
     async def _answer(self, interaction: Interaction, query: TopQuery, *, private: bool) -> None:
         actor = read_actor(interaction)
         found = await self._rankings.ranking_page(actor, query)
-        await replies.send_answer(interaction, top.top_card(found, self._genres, asker=actor.member), private=private)
+        await replies.send_answer(
+            interaction, lambda: top.top_card(found, self._genres, asker=actor.member), private=private
+        )

@@ -18,6 +18,7 @@ from bot.domain.database_address import parse_address
 from bot.domain.errors import DiskFull, MarqueeError
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.nights.lists import ListRules, NightList, NightListId
+from bot.domain.recommendations.question import Filters
 from bot.ui import problems
 
 FILM = Film(id=FilmId(1), title="Heat", year=1995)
@@ -54,6 +55,7 @@ def _value(name: str, annotation: str) -> Any:
         "tuple[str, ...]": ("Heat",),
         "NightList": NightList(id=NightListId(3), guild=GuildId(3), name="Fridays", rules=ListRules()),
         "MemberId": MemberId(3),
+        "Filters": Filters(genre="Drama"),
     }
     plain = annotation.replace(" | None", "")
     if plain in known:

@@ -29,7 +29,7 @@ SHARED: Mapping[str, frozenset[str]] = {
         "postgres private_files privacy_rules sqlite_database write_faults".split()
     ),
     "bot/services": frozenset("allowance backups cache heavy_process heavy_work in_flight installation".split()),
-    "bot/ui": frozenset("help kit operator_problems problems".split()),
+    "bot/ui": frozenset("help kit language operator_problems problems".split()),
     "cogs": frozenset("help messages".split()),
     "tests": frozenset(
         "attacks conftest domain house journeys operator search services sources store support taste ui".split()

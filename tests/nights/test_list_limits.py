@@ -110,7 +110,7 @@ def all_cards() -> list[Card]:
         lists.nomination_card(answer, asker=MEMBERS[0]),
         lists.nomination_card(dataclasses.replace(answer, is_new=False), asker=MEMBERS[1]),
         lists.choose_list_card(films[0].film, LISTS),
-        lists.opened_card(opened, heading=lists.PUT_BACK),
+        lists.opened_card(opened, heading=lists.PUT_BACK()),
         lists.withdrawn_card(opened, on_ballot=True),
         lists.wanted_card(wanted, asker=MEMBERS[0]),
         lists.ask_who_card(MEMBERS[0]),

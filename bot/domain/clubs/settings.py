@@ -69,6 +69,9 @@ PICTURES = ClubSetting("pictures", ("on", "off"), "on")
 
 FEED_MILESTONES = ClubSetting("feed_milestones", ("off", "on"), "off")
 
+LANGUAGE = ClubSetting("language", ("en", "de", "fr", "es", "pt-BR", "it", "pl", "ru", "ja", "ko", "ar"), "")
+"""The language of what everybody in the club reads; without one, that of the Discord server."""
+
 CLUB_SETTINGS: dict[str, ClubSetting] = {
     setting.key: setting
     for setting in (
@@ -83,6 +86,7 @@ CLUB_SETTINGS: dict[str, ClubSetting] = {
         FEED_DIARY,
         FEED_MILESTONES,
         PICTURES,
+        LANGUAGE,
     )
 }
 """The order is that of the panel. A control holds a setting's place in it, so new settings are added at the end."""

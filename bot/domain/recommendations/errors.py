@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.catalogue.film import Film
 from bot.domain.errors import MarqueeError
+from bot.domain.recommendations.question import Filters
 
 
 class NothingRelated(MarqueeError):
@@ -15,12 +16,12 @@ class NothingRelated(MarqueeError):
 
 
 class NothingToRecommend(MarqueeError):
-    """No film passes the `filters`, which are worded for people.
+    """No film passes the `filters`; None for a schedule that has none.
 
     `watchlist` is true if only published watchlists were searched, `empty` if there were no films to choose from.
     """
 
-    def __init__(self, filters: tuple[str, ...] = (), *, watchlist: bool = False, empty: bool = False) -> None:
+    def __init__(self, filters: Filters | None = None, *, watchlist: bool = False, empty: bool = False) -> None:
         super().__init__(filters)
         self.filters = filters
         self.watchlist = watchlist

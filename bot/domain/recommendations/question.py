@@ -50,22 +50,6 @@ class Filters:
         if self.decade is not None and (self.decade % 10 or not 1870 <= self.decade <= 2100):
             raise InvalidValue("decade", self.decade, "a decade such as 1990")
 
-    def filter_words(self) -> list[str]:
-        """The active filters, worded for people."""
-        return [
-            part
-            for part in (
-                self.genre,
-                self.mood,
-                f"{self.decade}s" if self.decade else None,
-                f"at most {self.runtime} minutes" if self.runtime else None,
-                f"in {self.language}" if self.language else None,
-                f"without {self.avoid}" if self.avoid else None,
-                "on someone's watchlist" if self.watchlist else None,
-            )
-            if part
-        ]
-
     @property
     def needs_facts(self) -> bool:
         """Whether `passes` can refuse a film."""

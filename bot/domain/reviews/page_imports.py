@@ -41,11 +41,49 @@ class PageCorrections:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewedRating:
+    """A rating of 0 to 5 stars, and how the page writes it. The text, like those below, is what the terminal shows."""
+
+    stars: float
+    written: str
+
+    def __str__(self) -> str:
+        return f"{self.stars:g} of 5 stars, written “{self.written}”"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLength:
+    paragraphs: int
+    words: int
+
+    def __str__(self) -> str:
+        return f"{self.paragraphs:,} paragraphs, {self.words:,} words"
+
+
+@dataclass(frozen=True, slots=True)
+class PageHiding:
+    """What is hidden as a spoiler; `parts` counts what the page itself hides, at least 1 unless all is hidden."""
+
+    hidden: HiddenPart
+    parts: int
+
+    def __str__(self) -> str:
+        if self.hidden is HiddenPart.WHOLE:
+            return "the whole text is hidden"
+        if self.hidden is HiddenPart.OPEN:
+            return "nothing is hidden, though the page hides parts"
+        return "1 part is hidden" if self.parts == 1 else f"{self.parts} parts are hidden"
+
+
+@dataclass(frozen=True, slots=True)
 class PageFact:
-    """One field of a preview: its label, its value ("" if none was found), where it came from, and what is doubtful."""
+    """One field of a preview: its label, its value ("" if none was found), where it came from, and what is doubtful.
+
+    `label`, `source` and each of `doubts` are English; bot/ui/reviews/page_words.py has their translations.
+    """
 
     label: str
-    value: str
+    value: str | PreviewedRating | PageLength | PageHiding
     source: str = ""
     doubts: tuple[str, ...] = ()
 

@@ -19,6 +19,8 @@ from bot.gateway.notifier import Notifier
 from bot.services.feed.following import FeedFollowing
 from bot.services.feed.posting import FeedPosting
 from bot.ui import feed
+from bot.ui.kit.layout import Card
+from bot.ui.language.languages import speaking
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +120,7 @@ class FeedPoster:
             return None
         try:
             message = await self._sent_before(channel, post) or await self._sender.send_once(
-                channel, feed.feed_card(content, post.id), f"mf-{post.id}-{int(post.created_at.timestamp())}"
+                channel, lambda: feed.feed_card(content, post.id), f"mf-{post.id}-{int(post.created_at.timestamp())}"
             )
         except Exception as error:  # noqa: BLE001  _handle_failure handles every kind
             await self._handle_failure(post, error)
@@ -163,14 +165,16 @@ class FeedPoster:
     async def _tell(self, closed: ClosedFeed) -> None:
         """In the club's log channel, or else whoever chose the channel, by private message."""
         if closed.log_channel is not None:
-            await self._notifier.log_card(closed.guild, closed.log_channel, feed.closed_note(closed))
+            await self._notifier.log_card(closed.guild, closed.log_channel, lambda: feed.closed_note(closed))
             return
         club = self._bot.get_guild(closed.guild)
         if closed.chosen_by is None or club is None:
             return
         try:
             user = self._bot.get_user(closed.chosen_by) or await self._bot.fetch_user(closed.chosen_by)
-            await user.send(view=feed.closed_note(closed, club=club.name), allowed_mentions=NOBODY)
+            with speaking(await self._bot.club_language(closed.guild)):
+                note = feed.closed_note(closed, club=club.name)
+            await user.send(view=note, allowed_mentions=NOBODY)
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
             log.warning("the one who chose the feed's channel could not be told: %s", describe_failure(error))
 
@@ -202,12 +206,13 @@ class FeedUpdater:
         if content is None:
             await self._sender.delete_message(post.guild, post.channel, post.message)
             return
-        card = (
-            feed.feed_card(content, post.id)
-            if isinstance(content, FeedContent)
-            else feed.note_of_post(content, post.id)
-        )
-        await self._sender.edit_message(post.guild, post.channel, post.message, card)
+
+        def changed_card() -> Card:
+            if isinstance(content, FeedContent):
+                return feed.feed_card(content, post.id)
+            return feed.note_of_post(content, post.id)
+
+        await self._sender.edit_message(post.guild, post.channel, post.message, changed_card)
 
     async def _handle_failure(self, post: FeedPost, error: Exception) -> None:
         """Retry later, unless Discord reports twice that the message does not exist: a single 404 may be an error."""

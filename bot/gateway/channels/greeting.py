@@ -30,9 +30,11 @@ class Greeter:
         channel = self._find_channel(guild)
         if channel is None or not await self._greetings.claim_greeting(club):
             return
-        card = welcome_card(self._mentions.mention_of, await self._greetings.film_to_try(club))
+        film = await self._greetings.film_to_try(club)
         try:
-            await self._sender.send_once(channel, card, f"mw-{guild.id}")
+            await self._sender.send_once(
+                channel, lambda: welcome_card(self._mentions.mention_of, film), f"mw-{guild.id}"
+            )
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             log.warning("a server could not be greeted: %s", describe_failure(error))
 

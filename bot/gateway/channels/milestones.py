@@ -42,7 +42,7 @@ class MilestonePoster:
             place = self._sender.open_channel(milestone.guild, channel)
             # The nonce keeps a post whose answer was lost from being posted twice.
             nonce = f"mm-{milestone.guild % 10**9}-{milestone.what[0]}{milestone.number}"
-            await self._sender.send_once(place, records.milestone_card(milestone), nonce)
+            await self._sender.send_once(place, lambda: records.milestone_card(milestone), nonce)
         except ChannelClosed:
             return True
         except Exception as error:

@@ -13,8 +13,9 @@ from bot.domain.ids import ChannelId, GuildId
 from bot.domain.schedules.errors import ChannelClosed, ChannelTrouble
 from bot.gateway.client import MarqueeBot
 from bot.gateway.delivery import NOBODY, may_have_arrived
+from bot.gateway.language.club_language import BuildCard
 from bot.gateway.pace import Pace
-from bot.ui.kit.layout import Card
+from bot.ui.language.languages import speaking
 
 POSTS_PER_SECOND, CATCH_UP = 46.0, 2
 """Discord allows a bot 50 requests a second; answers to interactions do not count. After a delay, CATCH_UP posts may
@@ -55,10 +56,15 @@ class ChannelSender:
         return found
 
     async def send_once(
-        self, channel: discord.TextChannel, card: Card, nonce: str, *, mentions: discord.AllowedMentions = NOBODY
+        self, channel: discord.TextChannel, answer: BuildCard, nonce: str, *, mentions: discord.AllowedMentions = NOBODY
     ) -> discord.Message:
-        """Send a card. A request that broke off is repeated: Discord accepts the same nonce only once."""
+        """Send a card in the club's language.
+
+        A request that broke off is repeated: Discord accepts the same nonce only once.
+        """
         may_attach = channel.permissions_for(channel.guild.me).attach_files
+        with speaking(await self._bot.club_language(channel.guild.id)):
+            card = answer()
         pictures = await self._bot.pictures.draw_card(card, club=channel.guild.id, may_attach=may_attach)
         for wait in (*RESEND_AFTER, None):
             await self._pace.wait()
@@ -83,8 +89,10 @@ class ChannelSender:
                 return message
         return None
 
-    async def edit_message(self, guild: GuildId, channel: ChannelId, message: int, card: Card) -> None:
-        """Replace one of our own messages by the card, with its pictures."""
+    async def edit_message(self, guild: GuildId, channel: ChannelId, message: int, answer: BuildCard) -> None:
+        """Replace one of our own messages by the card in the club's language, with its pictures."""
+        with speaking(await self._bot.club_language(guild)):
+            card = answer()
         club = self._bot.get_guild(guild)
         known = None if club is None else club.get_channel_or_thread(channel)
         may_attach = known is None or known.permissions_for(known.guild.me).attach_files

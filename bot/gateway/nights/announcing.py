@@ -12,8 +12,8 @@ from bot.domain.nights.steps import NightStep
 from bot.gateway.channels.sending import NONCE_LIFE, ChannelSender
 from bot.gateway.client import MarqueeBot
 from bot.gateway.delivery import NOBODY
+from bot.gateway.language.club_language import BuildCard
 from bot.services.nights.steps import NightSteps
-from bot.ui.kit.layout import Card
 from bot.ui.nights.announcements import shows_announcement
 
 
@@ -27,7 +27,7 @@ class NightAnnouncer:
         self._now = now
 
     async def announce_once(
-        self, night: Night, step: NightStep, card: Card, *, ping: discord.Role | None = None
+        self, night: Night, step: NightStep, card: BuildCard, *, ping: discord.Role | None = None
     ) -> None:
         """Post a card once for this step; `ping` is the only role that it mentions."""
         if step.message is not None:

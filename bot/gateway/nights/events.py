@@ -25,6 +25,7 @@ from bot.services.nights.services import NightServices
 from bot.ui.kit.posters.attachments import poster_facts
 from bot.ui.kit.posters.cover import COVER_POSTERS, draw_event_cover
 from bot.ui.nights import meeting_messages as words
+from bot.ui.nights import troubles
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class EventKeeper:
         try:
             event = await self._find_event(club, night)
             if event is None and night.place.event is not None and event_lasts(night):
-                await self._nights.events.lose_event(night, words.EVENT_DELETED)
+                await self._nights.events.lose_event(night, troubles.EVENT_DELETED)
             elif event_lasts(night):
                 await self._put_event(club, night, event)
             elif event is not None:
@@ -71,9 +72,9 @@ class EventKeeper:
                 raise
             await self._nights.events.refresh_panel(night)
             if error.code == EVENTS_FULL:
-                raise StepRefusedError(words.TOO_MANY_EVENTS) from error
+                raise StepRefusedError(troubles.TOO_MANY_EVENTS) from error
             if isinstance(error, discord.Forbidden):
-                raise StepRefusedError(words.NO_EVENT_PERMISSION) from error
+                raise StepRefusedError(troubles.NO_EVENT_PERMISSION) from error
             raise
         except StepRefusedError:
             await self._nights.events.refresh_panel(night)
@@ -81,7 +82,7 @@ class EventKeeper:
 
     async def announce_move(self, night: Night, step: NightStep) -> None:
         view = await self._nights.views.view_night(night.guild, night.id)
-        await self._announcer.announce_once(night, step, words.move_card(view, step))
+        await self._announcer.announce_once(night, step, lambda: words.move_card(view, step))
 
     async def follow_change(self, event: discord.ScheduledEvent) -> None:
         """Somebody, or we, changed an event."""
@@ -92,14 +93,14 @@ class EventKeeper:
             if night.state is NightState.DECIDED:
                 await self._nights.events.begin_by_event(night)
             elif event_lasts(night) and self._is_early(night):
-                await self._nights.events.tell_trouble(night, words.STARTED_UNDECIDED)
+                await self._nights.events.tell_trouble(night, troubles.STARTED_UNDECIDED)
             return
         if await self._nights.events.is_being_changed(night):
             return  # What it says now is about to change.
         if event.status is discord.EventStatus.completed and event.end_time and event.end_time <= self._now():
             await self._nights.events.record_event(night, None)  # Its time is over, and nobody ended it.
         elif event.status in _OVER:
-            await self._nights.events.lose_event(night, words.EVENT_DELETED)
+            await self._nights.events.lose_event(night, troubles.EVENT_DELETED)
         elif not any(same_time(event.start_time, each) for each in self._sent.get(event.id, ())):
             await self._nights.events.take_over_time(night, event.start_time)
 
@@ -107,7 +108,7 @@ class EventKeeper:
         night = await self._nights.events.find_night(GuildId(event.guild_id), event.id)
         self._sent.pop(event.id, None)
         if night is not None and night.is_open:
-            await self._nights.events.lose_event(night, words.EVENT_DELETED)
+            await self._nights.events.lose_event(night, troubles.EVENT_DELETED)
 
     async def catch_up(self) -> None:
         """After the bot was away: see what people did to the events meanwhile."""
@@ -126,7 +127,7 @@ class EventKeeper:
             if event is not None:
                 await self.follow_change(event)
             elif not await self._nights.events.is_being_changed(night):
-                await self._nights.events.lose_event(night, words.EVENT_DELETED)
+                await self._nights.events.lose_event(night, troubles.EVENT_DELETED)
 
     def _is_early(self, night: Night) -> bool:
         """Before its time, so that a person and not the clock has started an event."""
@@ -143,10 +144,10 @@ class EventKeeper:
                 return None
         if not event_lasts(night):
             return None
-        mark, us = words.event_mark(night), self._bot.user
+        us = self._bot.user
         for event in await club.fetch_scheduled_events(with_counts=False):
             ours = us is not None and event.creator_id == us.id
-            if ours and event.status not in _OVER and (event.description or "").endswith(mark):
+            if ours and event.status not in _OVER and words.marks_event(event.description or "", night):
                 await self._nights.events.record_event(night, event.id)
                 return event
         return None
@@ -157,7 +158,7 @@ class EventKeeper:
         if night.starts_at is None or night.starts_at <= self._now() + timedelta(seconds=5):
             return  # Discord takes no event in the past.
         if event is not None and event.status in _OVER:
-            await self._nights.events.lose_event(night, words.EVENT_DELETED)
+            await self._nights.events.lose_event(night, troubles.EVENT_DELETED)
             return
         if event is not None and event.status is discord.EventStatus.active:
             return
@@ -207,12 +208,12 @@ class EventKeeper:
         """Raises StepRefusedError, which names the permission that is lacking."""
         may = club.me.guild_permissions
         if not (may.administrator or may.create_events):
-            raise StepRefusedError(words.NO_EVENT_PERMISSION)
+            raise StepRefusedError(troubles.NO_EVENT_PERMISSION)
         voice = None if night.place.voice is None else club.get_channel(night.place.voice)
         if isinstance(voice, discord.VoiceChannel):
             there = voice.permissions_for(club.me)
             if not (there.view_channel and there.connect):
-                raise StepRefusedError(words.NO_VOICE_PERMISSION)
+                raise StepRefusedError(troubles.NO_VOICE_PERMISSION)
 
     async def _end_event(self, night: Night, event: discord.ScheduledEvent) -> None:
         """Start it with the night, end it after the film, cancel it with the night."""

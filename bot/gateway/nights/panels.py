@@ -24,6 +24,7 @@ from bot.services.nights.transitions import DELETED_PANEL
 from bot.ui.nights.announcements import result_announcement, vote_announcement
 from bot.ui.nights.panel import panel_card, shows_panel
 from bot.ui.nights.sheets import told_host_card
+from bot.ui.nights.troubles import NOTHING_TO_VOTE_ON
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ class NightPanels:
             return
         if place.message is not None:
             try:
-                await self._sender.edit_message(night.guild, place.channel, place.message, panel_card(view))
+                await self._sender.edit_message(night.guild, place.channel, place.message, lambda: panel_card(view))
             except discord.NotFound as error:
                 if error.code not in GONE:
                     raise
@@ -83,7 +84,7 @@ class NightPanels:
             message = await self._sender.find_message(channel, lambda found: shows_panel(found, night.id))
         if message is None:
             nonce = f"np-{night.id}-{int(step.created_at.timestamp())}"
-            message = await self._sender.send_once(channel, panel_card(view), nonce)
+            message = await self._sender.send_once(channel, lambda: panel_card(view), nonce)
         await self._nights.steps.record_panel(night, message.id)
 
     async def open_vote(self, night: Night, step: NightStep) -> None:
@@ -91,7 +92,7 @@ class NightPanels:
         try:
             await self._nights.voting.open_due_vote(night)
         except NothingToVoteOn as error:
-            raise StepRefusedError("there's no film to vote on. Add some, then press **Open the vote**.") from error
+            raise StepRefusedError(NOTHING_TO_VOTE_ON) from error
 
     async def close_vote(self, night: Night, step: NightStep) -> None:
         """The clock's close; a close that was moved meanwhile is another step."""
@@ -113,7 +114,7 @@ class NightPanels:
             return
         view = await self._nights.views.view_night(night.guild, night.id)
         ping = self._announcer.role_to_mention(night)
-        await self._announcer.announce_once(night, step, vote_announcement(view, step, ping=ping), ping=ping)
+        await self._announcer.announce_once(night, step, lambda: vote_announcement(view, step, ping=ping), ping=ping)
 
     async def announce_result(self, night: Night, step: NightStep) -> None:
         if night.outcome is None or night.state is NightState.CANCELLED:
@@ -121,7 +122,7 @@ class NightPanels:
         view = await self._nights.views.view_night(night.guild, night.id)
         closes_at = night.vote.closes_at
         late = closes_at is not None and step.created_at - closes_at > LATE
-        await self._announcer.announce_once(night, step, result_announcement(view, step, late=late))
+        await self._announcer.announce_once(night, step, lambda: result_announcement(view, step, late=late))
 
     async def tell_host(self, night: Night, step: NightStep) -> None:
         """By private message, else in the club's log channel; `/night show` shows it in any case."""
@@ -130,15 +131,16 @@ class NightPanels:
         if not view.troubles:
             return  # The host was faster.
         club = self._bot.get_guild(night.guild)
-        card = told_host_card(view, "" if club is None else club.name)
+        name = "" if club is None else club.name
         if night.host is not None:
             try:
                 user = self._bot.get_user(night.host) or await self._bot.fetch_user(night.host)
-                await user.send(view=card, allowed_mentions=NOBODY)
+                await user.send(view=told_host_card(view, name), allowed_mentions=NOBODY)
             except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
                 if is_discord_trouble(error):
                     raise
                 log.warning("a host could not be told: %s", describe_failure(error))
             else:
                 return
-        await self._notifier.log_card(night.guild, await self._clubs.log_channel(night.guild), card)
+        channel = await self._clubs.log_channel(night.guild)
+        await self._notifier.log_card(night.guild, channel, lambda: told_host_card(view, name))

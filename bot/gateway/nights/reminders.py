@@ -21,6 +21,7 @@ from bot.gateway.nights.announcing import NightAnnouncer
 from bot.gateway.nights.steps import StepRefusedError, StepRunner
 from bot.services.nights.services import NightServices
 from bot.ui.nights import meeting_messages as words
+from bot.ui.nights import troubles
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class NightReminders:
             return
         view = await self._nights.views.view_night(night.guild, night.id)
         ping = self._announcer.role_to_mention(night)
-        await self._announcer.announce_once(night, step, words.reminder_card(view, step, ping=ping), ping=ping)
+        await self._announcer.announce_once(night, step, lambda: words.reminder_card(view, step, ping=ping), ping=ping)
         await self._remind_members(view, step.kind)
 
     async def open_thread(self, night: Night, step: NightStep) -> None:
@@ -68,7 +69,7 @@ class NightReminders:
         channel = self._sender.open_channel(night.guild, night.place.channel)
         may = channel.permissions_for(channel.guild.me)
         if not may.create_public_threads:
-            raise StepRefusedError(words.NO_THREAD_PERMISSION)
+            raise StepRefusedError(troubles.NO_THREAD_PERMISSION)
         thread = await self._thread_of_panel(channel, night, night.place.message)
         if thread is None:
             thread = await self._thread_alone(channel, night)

@@ -15,6 +15,7 @@ from bot.gateway.delivery import NOBODY
 from bot.gateway.nights.panels import GONE
 from bot.gateway.nights.steps import StepRunner
 from bot.services.nights.services import NightServices
+from bot.ui.kit.layout import Card
 from bot.ui.nights.scores import reveal_card, shows_reveal
 
 
@@ -47,10 +48,13 @@ class NightReveals:
         if night.state is not NightState.REVEALED or not night.films:
             return
         view = await self._nights.views.view_night(night.guild, night.id)
-        card = reveal_card(view, announcement=True)
+
+        def reveal() -> Card:
+            return reveal_card(view, announcement=True)
+
         if step.message is not None:
             try:
-                await self._sender.edit_message(night.guild, night.place.channel, step.message, card)
+                await self._sender.edit_message(night.guild, night.place.channel, step.message, reveal)
             except discord.NotFound as error:
                 if error.code not in GONE:
                     raise
@@ -61,5 +65,5 @@ class NightReveals:
         with contextlib.suppress(discord.Forbidden):  # without Read Message History Discord's nonce must do
             message = await self._sender.find_message(channel, lambda found: shows_reveal(found, night))
         if message is None:
-            message = await self._sender.send_once(channel, card, f"nr-{night.id}", mentions=NOBODY)
+            message = await self._sender.send_once(channel, reveal, f"nr-{night.id}", mentions=NOBODY)
         await self._nights.steps.record_message(step, message.id)

@@ -20,6 +20,8 @@ from bot.gateway.channels.sending import ChannelSender, channel_trouble
 from bot.gateway.client import MarqueeBot
 from bot.gateway.delivery import describe_failure, is_discord_trouble
 from bot.services.nights.steps import NightSteps
+from bot.ui.language.languages import speaking
+from bot.ui.language.messages import N_
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +39,13 @@ is left to do.
 """
 
 _CLOSED = {
-    ChannelTrouble.CHANNEL_GONE: "the channel is gone. Choose another one with **Ping, channel, host**.",
-    ChannelTrouble.FORBIDDEN: "I can't post in the channel. Give me **View Channel** and **Send Messages** there.",
+    ChannelTrouble.CHANNEL_GONE: N_("the channel is gone. Choose another one with **{ping_channel_host}**."),
+    ChannelTrouble.FORBIDDEN: N_("I can't post in the channel. Give me **View Channel** and **Send Messages** there."),
 }
 
 
 class StepRefusedError(Exception):
-    """A step that no further attempt would change; the text says why, in the words that the host reads."""
+    """A step that no further attempt would change; the text says why, as `trouble_text` puts it into words."""
 
 
 class StepRunner:
@@ -85,7 +87,8 @@ class StepRunner:
         handler = self._handlers.get(step.kind)
         try:
             if night is not None and handler is not None:
-                await handler(night, step)
+                with speaking(await self._bot.club_language(step.guild)):
+                    await handler(night, step)
         except (NightMovedOn, NightGone):
             pass  # Somebody was faster.
         except Exception as error:  # noqa: BLE001  _handle_failure handles every kind
@@ -101,10 +104,10 @@ class StepRunner:
             await self._steps.record_failure(step, _CLOSED[trouble], final=trouble is ChannelTrouble.CHANNEL_GONE)
         elif isinstance(error, discord.HTTPException) and not is_discord_trouble(error):
             log.error("a step of a night was refused and is given up: %s %s", step.kind, describe_failure(error))
-            await self._steps.record_failure(step, "Discord refused it.", final=True)
+            await self._steps.record_failure(step, N_("Discord refused it."), final=True)
         elif is_discord_trouble(error) or isinstance(error, MarqueeError):
             log.warning("a step of a night failed and is tried again: %s %s", step.kind, describe_failure(error))
-            await self._steps.record_failure(step, "Discord couldn't be reached.")
+            await self._steps.record_failure(step, N_("Discord couldn't be reached."))
         else:
             log.error("a step of a night failed; it is tried again: %s", step.kind, exc_info=error)
-            await self._steps.record_failure(step, "something went wrong on my side.")
+            await self._steps.record_failure(step, N_("something went wrong on my side."))

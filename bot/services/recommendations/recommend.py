@@ -200,7 +200,7 @@ class RecommendationService:
         )
         if not len(ranked):
             raise NothingToRecommend(
-                tuple(question.filters.filter_words()),
+                question.filters,
                 watchlist=question.filters.watchlist and shared,
                 empty=not candidates,
             )

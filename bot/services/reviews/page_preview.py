@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.reviews.page_imports import HiddenPart, PageFact
+from bot.domain.reviews.page_imports import HiddenPart, PageFact, PageHiding, PageLength, PreviewedRating
 from bot.services.reviews.page_corrections import UNNAMED
 from bot.sources.review_page import FieldSource, PageField, ReadField, ReviewPage
 
@@ -22,9 +22,9 @@ def page_facts(page: ReviewPage, hidden: HiddenPart = HiddenPart.MARKED) -> tupl
     for field in page.fields:
         value = _value(page, field, hidden)
         if value or field.doubts or field.field in _ALWAYS:
-            source = "" if not value or field.source is None else _source(field.source)
+            source = "" if not value or field.source is None else source_label(field.source)
             doubts = tuple(doubt.value for doubt in field.doubts)
-            facts.append(PageFact(_NAMES.get(field.field, field.field.value), value, source, doubts))
+            facts.append(PageFact(field_label(field.field), value, source, doubts))
     if page.other_films:
         facts.insert(
             1, PageFact("Mentions" if page.film_title == UNNAMED else "Also about", ", ".join(page.other_films))
@@ -45,31 +45,25 @@ def page_ends(page: ReviewPage, hidden: HiddenPart) -> tuple[str, str]:
     return "" if 0 in secret else first, "" if len(page.paragraphs) - 1 in secret else last
 
 
-def _source(source: FieldSource) -> str:
+def field_label(field: PageField) -> str:
+    return _NAMES.get(field, field.value)
+
+
+def source_label(source: FieldSource) -> str:
     # Another moderator may read it than the one who typed it.
     return "entered by hand" if source is FieldSource.GIVEN else f"from {source.value}"
 
 
-def _value(page: ReviewPage, field: ReadField, hidden: HiddenPart) -> str:
+def _value(page: ReviewPage, field: ReadField, hidden: HiddenPart) -> str | PreviewedRating | PageLength | PageHiding:
     if field.field is PageField.FILM:
         return "" if page.film_title == UNNAMED else page.film_title
     if field.field is PageField.RATING:
-        return "" if page.rating is None else f"{page.rating:g} of 5 stars, written “{page.rating_as_written}”"
+        return "" if page.rating is None else PreviewedRating(page.rating, str(page.rating_as_written))
     if field.field is PageField.TEXT:
-        return f"{len(page.paragraphs):,} paragraphs, {page.words:,} words"
+        return PageLength(len(page.paragraphs), page.words)
     if field.field is PageField.SPOILERS:
-        return _hidden(page, hidden)
+        whole = hidden is HiddenPart.WHOLE
+        return PageHiding(hidden, len(page.spoilers)) if whole or page.spoilers else ""
     if isinstance(field.value, tuple):
         return ", ".join(str(one) for one in field.value)
     return "" if field.value is None else str(field.value)
-
-
-def _hidden(page: ReviewPage, hidden: HiddenPart) -> str:
-    if hidden is HiddenPart.WHOLE:
-        return "the whole text is hidden"
-    if not page.spoilers:
-        return ""
-    count = len(page.spoilers)
-    if hidden is HiddenPart.OPEN:
-        return "nothing is hidden, though the page hides parts"
-    return "1 part is hidden" if count == 1 else f"{count} parts are hidden"

@@ -15,6 +15,9 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.controls import Command, Control
 from bot.ui.kit.forms import FILM, Form, film_fields, text_field
 from bot.ui.kit.layout import Card, Item, card_box, join_lines, note_card, subtext, text_block, thumbnail_section
+from bot.ui.language.messages import N_, _
+from bot.ui.language.numbers import comma_list
+from bot.ui.language.titles import film_name
 from bot.ui.nights import list_controls
 from bot.ui.reviews import controls as writing_controls
 
@@ -92,28 +95,34 @@ def offer_rows(error: Exception, asked: AskedCommand | None, offer: FilmOffer | 
 
 def _look_up_button(offer: FilmOffer, goal: Goal) -> Item:
     return controls.make_button(
-        "Look it up", controls.LOOK_UP.custom_id(offer.request, goal.control, *goal.numbers), emoji="🔎"
+        _("Look it up"), controls.LOOK_UP.custom_id(offer.request, goal.control, *goal.numbers), emoji="🔎"
     )
 
 
-def _add_button(request: int, goal: Goal, label: str = "Add this film") -> Item:
-    return controls.make_button(label, controls.ADD_FILM.custom_id(request, goal.control, *goal.numbers), emoji="➕")
+def _add_button(request: int, goal: Goal, label: str = N_("Add this film")) -> Item:
+    return controls.make_button(_(label), controls.ADD_FILM.custom_id(request, goal.control, *goal.numbers), emoji="➕")
 
 
 def looked_up_card(answer: LookUpAnswer, request: int, goal: Goal) -> Card:
     """The films that a source offers, each with a button that goes on with it; below them, adding by hand."""
     title = text.escape_line(answer.typed, 150)
-    add = controls.button_row(_add_button(request, goal, "None of these: add it" if answer.films else "Add this film"))
+    add = controls.button_row(
+        _add_button(request, goal, N_("None of these: add it") if answer.films else N_("Add this film"))
+    )
     if goal.control == GOALS.index(writing_controls.DRAFT_FILM):
         # A draft remembers its title itself, and its form goes on with the draft.
         draft = goal.numbers[0]
         add = controls.button_row(
-            controls.make_button("Add a new film", writing_controls.NEW_FILM.custom_id(draft), emoji="➕")
+            controls.make_button(_("Add a new film"), writing_controls.NEW_FILM.custom_id(draft), emoji="➕")
         )
     if not answer.films:
-        return note_card(
-            f"{answer.source.title} has no film called **{title}** either. Check the spelling, or add it yourself.", add
+        # Translators: {source} is the name of a website, such as Wikidata.
+        words = _(
+            "{source} has no film called **{title}** either. Check the spelling, or add it yourself.",
+            source=answer.source.title,
+            title=title,
         )
+        return note_card(words, add)
     buttons = [
         controls.make_button(
             f"{at}. {_button_label(film)}",
@@ -121,10 +130,10 @@ def looked_up_card(answer: LookUpAnswer, request: int, goal: Goal) -> Card:
         )
         for at, film in enumerate(answer.films, 1)
     ]
-    credit = ATTRIBUTION if answer.source is LookUpSource.TMDB else "From Wikidata (CC0)."
+    credit = ATTRIBUTION if answer.source is LookUpSource.TMDB else _("From Wikidata (CC0).")
     return Card(
         card_box(
-            text_block(f"Is **{title}** one of these?"),
+            text_block(_("Is **{title}** one of these?", title=title)),
             *(_described(at, film) for at, film in enumerate(answer.films, 1)),
             controls.button_row(*buttons),
             add,
@@ -136,33 +145,34 @@ def looked_up_card(answer: LookUpAnswer, request: int, goal: Goal) -> Card:
 
 def added_card(added: AddedFilm) -> Card:
     """Says what became of a film that a member typed."""
-    name = text.escape_line(added.film.name, 200)
+    name = text.escape_line(film_name(added.film), 200)
     if added.is_new:
-        return note_card(f"I added **{name}** for this club. A moderator will check it.")
-    return note_card(f"**{name}** was here already, so I used it.")
+        return note_card(_("I added **{film}** for this club. A moderator will check it.", film=name))
+    return note_card(_("**{film}** was here already, so I used it.", film=name))
 
 
 def new_film_form(request: int, goal: Goal, typed: str) -> Form:
     """Title, year and director of a film that the catalogue lacks."""
-    return Form("Add this film", controls.ADD_FILM.custom_id(request, goal.control, *goal.numbers), *film_fields(typed))
+    custom_id = controls.ADD_FILM.custom_id(request, goal.control, *goal.numbers)
+    return Form(_("Add this film"), custom_id, *film_fields(typed))
 
 
 def look_up_form(request: int, goal: Goal) -> Form:
     """Asks for the title again when it is no longer known."""
     return Form(
-        "Look up a film",
+        _("Look up a film"),
         controls.LOOK_UP.custom_id(request, goal.control, *goal.numbers),
-        text_field(FILM, "Title", "", "As it appears on the poster", 300),
+        text_field(FILM, _("Title"), "", _("As it appears on the poster"), 300),
     )
 
 
 def _described(at: int, film: LookedUpFilm) -> Item:
     name = f"{film.title} ({film.year})" if film.year else film.title
-    about = f"Directed by {', '.join(film.directors)}" if film.directors else film.note
+    about = _("Directed by {names}", names=comma_list(film.directors)) if film.directors else film.note
     content = join_lines(
         [f"{at}\\. **{text.escape_line(name, 200)}**", text.escape_line(about, 200) if about else None]
     )
-    return thumbnail_section(content, film.poster, f"Poster of {name}")
+    return thumbnail_section(content, film.poster, _("Poster of {film}", film=name))
 
 
 def _button_label(film: LookedUpFilm) -> str:

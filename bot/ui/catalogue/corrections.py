@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import discord
 
-from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.catalogue.overlay import CONFIRMED, CORRECTABLE, MEANT_BY, SAME_AS, FilmCorrection
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, card_box, note_card, subtext, text_block
+from bot.ui.language.messages import _, pgettext
+from bot.ui.language.numbers import comma_list
+from bot.ui.language.titles import film_name
+from bot.ui.language.words import content_note_text, country_text, genre_text, language_text, theme_text
 from bot.ui.reviews import controls as writing_controls
-
-_NAMES = {"runtime": "runtime in minutes"}
 
 
 def change_card(change: FilmCorrection) -> Card:
     """Confirms a correction; a merge names both films."""
-    gap = " " if change.field == SAME_AS else "\n"
+    film = f"**{text.escape_line(film_name(change.film), 200)}**"
     return note_card(
-        f"**{text.escape_line(change.film.name, 200)}**{gap}{_describe_change(change, 900)}",
+        _merge_sentence(change, 200) or f"{film}\n{text.escape_line(_plain_description(change), 900)}",
         controls.button_row(
-            controls.make_button("Undo", controls.UNDO_CORRECTION.custom_id(change.id), emoji="↩️"),
-            controls.make_button("Film card", controls.CARD.custom_id(change.film.id), emoji="🎬"),
+            controls.make_button(_("Undo"), controls.UNDO_CORRECTION.custom_id(change.id), emoji="↩️"),
+            controls.make_button(_("Film card"), controls.CARD.custom_id(change.film.id), emoji="🎬"),
         ),
         colour=theme.TEAL,
     )
@@ -30,19 +32,20 @@ def change_card(change: FilmCorrection) -> Card:
 
 def log_card(change: FilmCorrection) -> Card:
     """The correction as the log channel shows it."""
-    return note_card(
-        f"<@{change.set_by}>: **{text.escape_line(change.film.name, 200)}** {_describe_change(change, 600)}"
-    )
+    film = f"**{text.escape_line(film_name(change.film), 200)}**"
+    words = _merge_sentence(change, 200) or f"{film} {text.escape_line(_plain_description(change), 600)}"
+    return note_card(f"<@{change.set_by}>: {words}")
 
 
 def undo_log_card(film: Film, by: int) -> Card:
-    return note_card(f"<@{by}> undid a correction of **{text.escape_line(film.name, 200)}**.")
+    name = text.escape_line(film_name(film), 200)
+    return note_card(_("{member} undid a correction of **{film}**.", member=f"<@{by}>", film=name))
 
 
 def undone_card(film: Film) -> Card:
     return note_card(
-        f"Undone. **{text.escape_line(film.name, 200)}** is back to how it was.",
-        controls.button_row(controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬")),
+        _("Undone. **{film}** is back to how it was.", film=text.escape_line(film_name(film), 200)),
+        controls.button_row(controls.make_button(_("Film card"), controls.CARD.custom_id(film.id), emoji="🎬")),
         colour=theme.TEAL,
     )
 
@@ -50,11 +53,11 @@ def undone_card(film: Film) -> Card:
 def changes_card(changes: Sequence[FilmCorrection]) -> Card:
     """The club's corrections, the newest first."""
     if not changes:
-        return note_card("No film corrections yet. Make one with `/films fix`, `/films merge` or `/films title`.")
-    lines = [f"- **{text.escape_line(change.film.name, 60)}**: {_describe_change(change, 60)}" for change in changes]
+        return note_card(_("No film corrections yet. Make one with `/films fix`, `/films merge` or `/films title`."))
+    lines = [f"- {_line(change)}" for change in changes]
     options = [
         discord.SelectOption(
-            label=text.label_text(change.film.name, theme.OPTION_LIMIT),
+            label=text.label_text(film_name(change.film), theme.OPTION_LIMIT),
             value=str(change.id),
             description=text.label_text(_plain_description(change), theme.OPTION_LIMIT),
         )
@@ -62,37 +65,90 @@ def changes_card(changes: Sequence[FilmCorrection]) -> Card:
     ]
     return Card(
         card_box(
-            text_block("## Film corrections\n" + "\n".join(lines)[:3500]),
-            controls.option_select(writing_controls.UNDO_FROM.custom_id(), "Undo a correction", options),
-            text_block(subtext("These apply in this club only.")),
+            text_block(f"## {_('Film corrections')}\n" + "\n".join(lines)[:3500]),
+            controls.option_select(writing_controls.UNDO_FROM.custom_id(), _("Undo a correction"), options),
+            text_block(subtext(_("These apply in this club only."))),
             colour=theme.INK,
         )
     )
 
 
-def field_name(field: str) -> str:
-    return _NAMES.get(field, field.replace("_", " "))
+def fact_name(fact: str) -> str:
+    """The name of a film's fact (a name in CORRECTABLE) for people."""
+    names = {
+        "title": pgettext("fact", "title"),
+        "year": pgettext("fact", "year"),
+        "original_title": pgettext("fact", "original title"),
+        "alternative_titles": pgettext("fact", "alternative titles"),
+        "runtime": pgettext("fact", "runtime in minutes"),
+        "directors": pgettext("fact", "directors"),
+        "writers": pgettext("fact", "writers"),
+        "cast": pgettext("fact", "cast"),
+        "genres": pgettext("fact", "genres"),
+        "themes": pgettext("fact", "themes"),
+        "countries": pgettext("fact", "countries"),
+        "languages": pgettext("fact", "languages"),
+        "content_notes": pgettext("fact", "content notes"),
+        "overview": pgettext("fact", "overview"),
+        "poster": pgettext("fact", "poster"),
+        # Translators: the name of the series that the film belongs to.
+        "series": pgettext("fact", "series"),
+    }
+    return names.get(fact, fact)
 
 
-def _describe_change(change: FilmCorrection, limit: int) -> str:
-    if change.field == SAME_AS:
-        other = text.escape_line(change.other.name, 200) if change.other else "another film"
-        return f"is merged into **{other}** here. Its reviews appear there."
-    return text.escape_line(_plain_description(change), limit)
+_TAG_TEXTS: Mapping[str, Callable[[str], str]] = {
+    "genres": genre_text,
+    "themes": theme_text,
+    "countries": country_text,
+    "languages": language_text,
+    "content_notes": content_note_text,
+}
+
+
+def _line(change: FilmCorrection) -> str:
+    if merged := _merge_sentence(change, 60):
+        return merged
+    # Translators: a film and what was changed, such as "**Heat (1995)**: runtime in minutes: 170".
+    return _(
+        "**{film}**: {change}",
+        film=text.escape_line(film_name(change.film), 60),
+        change=text.escape_line(_plain_description(change), 60),
+    )
+
+
+def _merge_sentence(change: FilmCorrection, limit: int) -> str | None:
+    """What a merge does, with both films of at most `limit` characters; None for another correction."""
+    if change.field != SAME_AS:
+        return None
+    film = text.escape_line(film_name(change.film), limit)
+    if change.other is None:
+        return _("**{film}** is merged into another film here. Its reviews appear there.", film=film)
+    other = text.escape_line(film_name(change.other), 200)
+    return _("**{film}** is merged into **{other}** here. Its reviews appear there.", film=film, other=other)
 
 
 def _plain_description(change: FilmCorrection) -> str:
     if change.field == SAME_AS:
-        return f"merged into {change.other.name}" if change.other else "merged into another film"
+        return _("merged into {film}", film=film_name(change.other)) if change.other else _("merged into another film")
     if change.field == MEANT_BY:
-        return f"“{change.value}” means this film here"
+        return _("“{title}” means this film here", title=change.value)
     if change.field == CONFIRMED:
-        return "confirmed"
+        # Translators: a moderator has confirmed a film that a member added.
+        return pgettext("correction", "confirmed")
+    # Translators: a fact about a film and its new value, such as "runtime in minutes: 170".
+    return _("{fact}: {value}", fact=fact_name(change.field), value=_value(change))
+
+
+def _value(change: FilmCorrection) -> str:
     value = change.value
-    shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value) if value else "nothing"
-    return f"{field_name(change.field)}: {shown}"
+    if isinstance(value, list):
+        show = _TAG_TEXTS.get(change.field, str)
+        return comma_list([show(str(one)) for one in value]) or pgettext("value of a fact", "nothing")
+    return str(value) if value else pgettext("value of a fact", "nothing")
 
 
-def correctable_fields() -> list[tuple[str, str]]:
-    """The facts that can be corrected, with their names for people."""
-    return [(field, field_name(field)) for field in CORRECTABLE]
+def read_fact(typed: str) -> str:
+    """The stored name of a fact that was typed by its name for people, in any spelling; else what was typed."""
+    wanted = fold_text(typed)
+    return next((fact for fact in CORRECTABLE if wanted in (fold_text(fact), fold_text(fact_name(fact)))), typed)

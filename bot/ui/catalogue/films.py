@@ -12,6 +12,10 @@ from bot.domain.reviews.club_snapshot import FilmPage
 from bot.domain.reviews.review import AuthorKind, ClubScore, Review
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
+from bot.ui.language.messages import N_, _, ngettext, pgettext
+from bot.ui.language.numbers import decimal_text, list_text
+from bot.ui.language.titles import film_name
+from bot.ui.language.words import content_note_text, country_text, genre_text, language_text, theme_text
 from bot.ui.reviews import controls as writing_controls
 
 CAST_SHOWN = 6
@@ -19,13 +23,14 @@ OVERVIEW = 700
 OVERVIEW_SHORT = 420
 """The limit when TMDB details follow: all text of a card together may have 4,000 characters."""
 ATTRIBUTION = "This product uses the TMDB API but is not endorsed or certified by TMDB."
-"""The wording that TMDB requires."""
+"""The wording that TMDB requires, so it is not translated."""
 _WAYS = {
-    WatchOption.STREAM: "Stream",
-    WatchOption.FREE: "Free",
-    WatchOption.ADS: "With ads",
-    WatchOption.RENT: "Rent",
-    WatchOption.BUY: "Buy",
+    # Translators: how the services show the film. "Free" is without a subscription, "With ads" is paid by commercials.
+    WatchOption.STREAM: N_("Stream: {services}"),
+    WatchOption.FREE: N_("Free: {services}"),
+    WatchOption.ADS: N_("With ads: {services}"),
+    WatchOption.RENT: N_("Rent: {services}"),
+    WatchOption.BUY: N_("Buy: {services}"),
 }
 SPREAD_FROM = 5
 """With fewer ratings, they are listed instead of drawn as a diagram."""
@@ -38,7 +43,7 @@ def film_card(page: FilmPage, *, in_club: bool = True) -> Card:
     items: list[Item | None] = [
         film_section(
             film,
-            f"## {text.escape_line(film.name, 300)}",
+            f"## {text.escape_line(film_name(film), 300)}",
             join_lines([_alternative_titles(film), facts_line(film)]) or "\u200b",
         ),
         _plot(film, OVERVIEW if page.extras is None else OVERVIEW_SHORT),
@@ -60,10 +65,10 @@ def facts_line(film: Film) -> str:
     """What one decides by: **Akira Kurosawa** · 160 min · Action, Drama."""
     parts = [
         f"**{_names(film.directors[:3], 160)}**" if film.directors else "",
-        f"{film.runtime} min" if film.runtime else "",
-        _names(film.genres, 150),
+        _("{minutes} min", minutes=film.runtime) if film.runtime else "",
+        _names([genre_text(genre) for genre in film.genres], 150),
     ]
-    unsure = ["not confirmed by a moderator yet"] if not film.confirmed else []
+    unsure = [_("not confirmed by a moderator yet")] if not film.confirmed else []
     return " · ".join(part for part in (*parts, *unsure) if part)
 
 
@@ -76,21 +81,37 @@ def _plot(film: Film, limit: int) -> Item | None:
 def _alternative_titles(film: Film) -> str | None:
     titles = [film.original_title] if film.original_title else []
     titles += [title for title in film.alternative_titles if title not in titles][: 4 - len(titles)]
-    return subtext(f"also {_names(titles, 250)}") if titles else None
+    # Translators: other titles under which the film is known.
+    return subtext(_("also {titles}", titles=_names(titles, 250))) if titles else None
 
 
 def _facts(film: Film) -> str:
-    rows = [
-        ("With", film.cast[:CAST_SHOWN], 350),
-        ("Written by", [name for name in film.writers if name not in film.directors], 160),
-        ("About", film.themes, 220),
-    ]
-    lines = [f"**{title}** {_names(names, limit)}" for title, names, limit in rows if names]
-    places = [("From", film.countries), ("In", film.languages)]
-    lines.append(" · ".join(f"**{title}** {_names(names, 120)}" for title, names in places if names))
+    writers = [name for name in film.writers if name not in film.directors]
+    lines = []
+    if film.cast:
+        # Translators: the film's actors.
+        lines.append(_("**With** {names}", names=_names(film.cast[:CAST_SHOWN], 350)))
+    if writers:
+        lines.append(_("**Written by** {names}", names=_names(writers, 160)))
+    if film.themes:
+        # Translators: what the film is about; its themes are words such as "friendship".
+        lines.append(_("**About** {themes}", themes=_names([theme_text(theme) for theme in film.themes], 220)))
+    lines.append(_origin(film))
     if film.content_notes:
-        lines.append(f"**Content notes:** ||{_names(film.content_notes, 400)}||")
+        notes = _names([content_note_text(note) for note in film.content_notes], 400)
+        lines.append(_("**Content notes:** ||{notes}||", notes=notes))
     return subtext(join_lines(lines))
+
+
+def _origin(film: Film) -> str:
+    parts = []
+    if film.countries:
+        # Translators: the countries in which the film was made, such as "France" or "Japan and Italy".
+        parts.append(_("**From** {countries}", countries=_names([country_text(one) for one in film.countries], 120)))
+    if film.languages:
+        # Translators: the languages that are spoken in the film, such as "French".
+        parts.append(_("**In** {languages}", languages=_names([language_text(one) for one in film.languages], 120)))
+    return " · ".join(parts)
 
 
 def _names(names: Sequence[str], limit: int) -> str:
@@ -101,13 +122,21 @@ def _club_opinion(score: ClubScore, reviews_here: tuple[Review, ...]) -> str:
     mean = score.mean
     lines = []
     if mean is not None:
-        lines.append(f"**This club: {mean:.1f} of 5** from {text.plural_text(score.count, 'member')}")
+        lines.append(
+            # Translators: the mean of the club's ratings, from half a star to five stars.
+            ngettext(
+                "**This club: {mean} of 5** from {count} member",
+                "**This club: {mean} of 5** from {count} members",
+                score.count,
+                mean=decimal_text(mean),
+            )
+        )
         if score.count > 1:
             lines.append(spread_text(score) if score.count >= SPREAD_FROM else _list_ratings(score))
     if reviews_here:
-        lines.append(f"**Reviewed by** {text.list_names(_reviewers(reviews_here), 350)}")
+        lines.append(_("**Reviewed by** {names}", names=text.list_names(_reviewers(reviews_here), 350)))
     else:
-        lines.append("No one here has reviewed it yet.")
+        lines.append(_("No one here has reviewed it yet."))
     return "\n".join(lines)
 
 
@@ -119,7 +148,7 @@ def _reviewers(reviews_here: tuple[Review, ...]) -> list[str]:
         apart = 0 if author.kind is AuthorKind.HOUSE else review.id
         stars.setdefault((author.kind, author.name, apart), []).append(text.star_text(review.stars))
     return [
-        f"{text.name(name, 60)} {' and '.join(filter(None, given))}".rstrip() for (_, name, _), given in stars.items()
+        f"{text.name(key[1], 60)} {list_text([one for one in given if one])}".rstrip() for key, given in stars.items()
     ]
 
 
@@ -139,23 +168,34 @@ def spread_text(score: ClubScore) -> str:
 
 def watch_text(extras: CardDetails, watch: WatchProviders) -> str:
     """The services in one country; TMDB requires that JustWatch is credited."""
-    ways = [f"{_WAYS[way]}: {_names(watch.services[way], 55)}" for way in _WAYS if watch.services.get(way)][:3]
-    links = f"[Watch links]({extras.watch_address}) · by JustWatch" if ways else "by JustWatch"
-    shown = " · ".join(ways) or "Not available right now"
-    return f"**Where to watch** ({text.escape_line(extras.country, 2)})\n{shown}\n{subtext(links)}"
+    ways = [
+        _(shown, services=_names(watch.services[way], 55)) for way, shown in _WAYS.items() if watch.services.get(way)
+    ][:3]
+    # Translators: JustWatch is the service that knows where films can be watched.
+    credit = _("by JustWatch")
+    links = f"[{_('Watch links')}]({extras.watch_address}) · {credit}" if ways else credit
+    shown = " · ".join(ways) or _("Not available right now")
+    # Translators: {country} is a code of two letters, such as US.
+    heading = _("**Where to watch** ({country})", country=text.escape_line(extras.country, 2))
+    return f"{heading}\n{shown}\n{subtext(links)}"
 
 
 def _act_buttons(film: Film, *, first: bool) -> Item:
     return controls.button_row(
         controls.make_button(
-            "Rate", controls.RATE_FILM.custom_id(film.id), emoji="⭐", style=discord.ButtonStyle.primary
+            pgettext("button", "Rate"),
+            controls.RATE_FILM.custom_id(film.id),
+            emoji="⭐",
+            style=discord.ButtonStyle.primary,
         ),
         controls.make_button(
-            "Write the first review" if first else "Write", writing_controls.WRITE.custom_id(film.id, 0), emoji="✍️"
+            _("Write the first review") if first else pgettext("button", "Write"),
+            writing_controls.WRITE.custom_id(film.id, 0),
+            emoji="✍️",
         ),
-        controls.make_button("Seen it", controls.MARK_SEEN.custom_id(film.id), emoji="👀"),
-        controls.make_button("Watchlist", controls.ADD_TO_WATCHLIST.custom_id(film.id), emoji="🔖"),
-        controls.make_button("Nominate", controls.NOMINATE.custom_id(film.id), emoji="🎟️"),
+        controls.make_button(pgettext("button", "Seen it"), controls.MARK_SEEN.custom_id(film.id), emoji="👀"),
+        controls.make_button(pgettext("button", "Watchlist"), controls.ADD_TO_WATCHLIST.custom_id(film.id), emoji="🔖"),
+        controls.make_button(pgettext("button", "Nominate"), controls.NOMINATE.custom_id(film.id), emoji="🎟️"),
     )
 
 
@@ -164,13 +204,18 @@ def _read_buttons(film: Film, reviews_here: tuple[Review, ...], lines: int, extr
     buttons: list[discord.ui.Button[discord.ui.LayoutView]] = []
     if reviews_here:
         buttons.append(
-            controls.make_button(f"Reviews ({len(reviews_here)})", controls.OPEN_REVIEWS.custom_id(film.id), emoji="📖")
+            controls.make_button(
+                # Translators: a button.
+                _("Reviews ({count})", count=len(reviews_here)),
+                controls.OPEN_REVIEWS.custom_id(film.id),
+                emoji="📖",
+            )
         )
     if lines:
-        buttons.append(controls.make_button("Highlights", controls.HIGHLIGHTS.custom_id(film.id), emoji="💬"))
-    buttons.append(controls.make_button("Related films", controls.RELATED.custom_id(film.id), emoji="🧭"))
+        buttons.append(controls.make_button(_("Highlights"), controls.HIGHLIGHTS.custom_id(film.id), emoji="💬"))
+    buttons.append(controls.make_button(_("Related films"), controls.RELATED.custom_id(film.id), emoji="🧭"))
     if extras and extras.trailer:
-        buttons.append(discord.ui.Button(label="Trailer", url=extras.trailer.address, emoji="▶️"))
+        buttons.append(discord.ui.Button(label=_("Trailer"), url=extras.trailer.address, emoji="▶️"))
     return controls.button_row(*buttons)
 
 
@@ -191,4 +236,5 @@ def _links(film: Film) -> str:
 
 def _sources(film: Film) -> str:
     names = list(dict.fromkeys(film.sources.values()))
-    return subtext(f"Facts: {_names(names, 200)}") if names else ""
+    # Translators: where the facts about the film come from.
+    return subtext(_("Facts: {sources}", sources=_names(names, 200))) if names else ""

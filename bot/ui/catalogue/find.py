@@ -8,13 +8,16 @@ from bot.domain.catalogue.found_film import FilmMatch
 from bot.ui.kit import controls, text
 from bot.ui.kit.choices import nominate_select
 from bot.ui.kit.layout import Card, Item, card_box, divider, subtext, text_block
+from bot.ui.language.messages import _
+from bot.ui.language.titles import film_name
+from bot.ui.language.words import genre_text, theme_text
 
 EXCERPT_LENGTH = 180
 TAGS_SHOWN = 4
 
 
 def found_card(found: Sequence[FilmMatch], query: str) -> Card:
-    items: list[Item] = [text_block(f"## Found: {text.escape_line(query, 150)}"), divider()]
+    items: list[Item] = [text_block(f"## {_('Found: {query}', query=text.escape_line(query, 150))}"), divider()]
     items += [_entry(n, each) for n, each in enumerate(found, 1)]
     buttons = [
         controls.make_button(f"{n}. {text.label_text(each.film.title, 24)}", controls.CARD.custom_id(each.film.id))
@@ -31,10 +34,13 @@ def _entry(number: int, found: FilmMatch) -> Item:
     excerpt = text.escape_line(found.excerpt, EXCERPT_LENGTH)
     parts = []
     if excerpt and found.reviewer is not None:
-        parts.append(f"From {text.name(found.reviewer, 40)}’s review: “{excerpt}”")
+        name = text.name(found.reviewer, 40)
+        # Translators: a sentence quoted from a member's review; {name} is the member.
+        parts.append(_("From {name}’s review: “{excerpt}”", name=name, excerpt=excerpt))
     elif excerpt:
         parts.append(excerpt)
     if found.tags:
-        parts.append(text.list_names((text.escape_line(tag, 40) for tag in found.tags[:TAGS_SHOWN]), 120))
-    lines = [f"**{number}. {text.escape_line(film.name, 200)}**{by}", *map(subtext, parts)]
+        tags = (genre_text(tag) if tag in film.genres else theme_text(tag) for tag in found.tags[:TAGS_SHOWN])
+        parts.append(text.list_names((text.escape_line(tag, 40) for tag in tags), 120))
+    lines = [f"**{number}. {text.escape_line(film_name(film), 200)}**{by}", *map(subtext, parts)]
     return text_block("\n".join(lines))

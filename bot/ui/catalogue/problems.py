@@ -13,6 +13,7 @@ from bot.domain.catalogue.film import Film
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.choices import film_label
 from bot.ui.kit.layout import Item
+from bot.ui.language.messages import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +38,60 @@ class AskedCommand:
 
 
 def _not_found(error: errors.FilmNotFound) -> str:
-    typed = text.escape_line(error.typed, 150) or "nothing"
+    # Translators: stands for the title of a film, where somebody typed nothing.
+    typed = text.escape_line(error.typed, 150) or _("nothing")
     if error.nearest:
-        return f"I can't find a film called **{typed}**. Did you mean one of these?"
-    return (
-        f"I can't find a film called **{typed}**. Try another spelling, fewer words or the original title. The "
-        "list that opens as you type shows what's here."
+        return _("I can't find a film called **{title}**. Did you mean one of these?", title=typed)
+    return _(
+        "I can't find a film called **{title}**. Try another spelling, fewer words or the original title. The "
+        "list that opens as you type shows what's here.",
+        title=typed,
     )
 
 
 def _ambiguous(error: errors.FilmAmbiguous) -> str:
-    return f"Several films are called **{text.escape_line(error.typed, 150)}**. Which one do you mean?"
+    title = text.escape_line(error.typed, 150)
+    return _("Several films are called **{title}**. Which one do you mean?", title=title)
 
 
 def _look_up_failed(error: errors.LookUpFailed) -> str:
     source = error.source.title
     if error.gone:
-        return f"{source} doesn't have that film any more. Look it up again, or add it yourself."
-    wait = "a few minutes" if error.seconds is None or error.seconds > 90 else "a minute"
-    return f"{source} doesn't answer right now. Try again in {wait}, or add the film yourself."
+        return _("{source} doesn't have that film any more. Look it up again, or add it yourself.", source=source)
+    if error.seconds is None or error.seconds > 90:
+        return _(
+            "{source} doesn't answer right now. Try again in a few minutes, or add the film yourself.", source=source
+        )
+    return _("{source} doesn't answer right now. Try again in a minute, or add the film yourself.", source=source)
+
+
+def _no_film_on_card(_error: errors.NoFilmOnCard) -> str:
+    return _(
+        "I can't tell which film that message is about. Use the menu on a card of one film, such as `/movie` shows."
+    )
+
+
+def _look_up_off(_error: errors.LookUpOff) -> str:
+    return _(
+        "Looking films up is switched off here. Add the film yourself with the button **{button}**.",
+        button=_("Add this film"),
+    )
+
+
+def _nothing_found(error: errors.NothingFound) -> str:
+    return _(
+        "No film here matches **{words}**. Try other words or fewer filters. Know the title? `/movie` finds it.",
+        words=text.escape_line(error.words, 120),
+    )
 
 
 CATALOGUE: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.FilmNotFound: _not_found,
     errors.FilmAmbiguous: _ambiguous,
-    errors.NoFilmOnCard: lambda _: (
-        "I can't tell which film that message is about. Use the menu on a card of one film, such as `/movie` shows."
-    ),
-    errors.LookUpOff: lambda _: (
-        "Looking films up is switched off here. Add the film yourself with the button **Add this film**."
-    ),
+    errors.NoFilmOnCard: _no_film_on_card,
+    errors.LookUpOff: _look_up_off,
     errors.LookUpFailed: _look_up_failed,
-    errors.NothingFound: lambda e: (
-        f"No film here matches **{text.escape_line(e.words, 120)}**. Try other words or fewer filters. Know the "
-        "title? `/movie` finds it."
-    ),
+    errors.NothingFound: _nothing_found,
 }
 
 
@@ -116,7 +136,7 @@ CATALOGUE_FILES: Mapping[type[Exception], Callable[[Any], str]] = {
         "Nothing was changed, and nothing needs to be."
     ),
 }
-"""Plain text, shown in the terminal."""
+"""Plain text, shown in the terminal, so in English."""
 
 
 def film_steps(error: Exception, asked: AskedCommand) -> list[Item]:
@@ -137,7 +157,7 @@ def _choice(films: tuple[Film, ...], asked: AskedCommand) -> Item:
         return _films(films, asked)
     return controls.option_select(
         controls.PICK_FROM[asked.command].custom_id(int(asked.private)),
-        "Choose a film",
+        _("Choose a film"),
         [
             discord.SelectOption(label=film_label(film, theme.OPTION_LIMIT), value=str(film.id))
             for film in films[: theme.OPTIONS]
@@ -148,6 +168,6 @@ def _choice(films: tuple[Film, ...], asked: AskedCommand) -> Item:
 def film_links(film: Film) -> Item:
     """Buttons for other things about a film that lacks what was asked for."""
     return controls.button_row(
-        controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬"),
-        controls.make_button("Related films", controls.RELATED.custom_id(film.id), emoji="🧭"),
+        controls.make_button(_("Film card"), controls.CARD.custom_id(film.id), emoji="🎬"),
+        controls.make_button(_("Related films"), controls.RELATED.custom_id(film.id), emoji="🧭"),
     )

@@ -7,7 +7,10 @@ from typing import Any
 
 from bot.domain.clubs import errors
 from bot.ui.kit import text
+from bot.ui.language.messages import N_, _
 
+# Translators: Discord's own names of permissions, as its client shows them in your language.
+PERMISSIONS = (N_("Manage Messages"), N_("Manage Server"), N_("Create Events"))
 _HELD = {
     False: "every club with data here was missing at once",
     True: "the bot had another application id than before",
@@ -16,12 +19,15 @@ _HELD = {
 
 
 def _needs(error: errors.NotAllowed) -> str:
-    return f"You need the permission **{error.needs}** in the whole server for this. Ask someone who has it."
+    return _(
+        "You need the permission **{permission}** in the whole server for this. Ask someone who has it.",
+        permission=_(error.needs),
+    )
 
 
 CLUBS: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.NotAllowed: _needs,
-    errors.OnlyInAClub: lambda _: (
+    errors.OnlyInAClub: lambda _error: _(
         "This only works in a server that has Marquee. `/movie` and `/related` work everywhere."
     ),
 }

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import discord
 
 from bot.domain.clubs.settings import (
     CLUB_SETTINGS,
+    LANGUAGE,
     TIME_ZONE,
     WATCH_COUNTRY,
+    ClubSetting,
     EffectiveSetting,
     SettingKind,
     SettingOrigin,
 )
-from bot.ui.diary.day_text import full_day_text
-from bot.ui.kit import controls, theme
+from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, note_card, subtext, text_block
+from bot.ui.language.dates import full_day_text
+from bot.ui.language.languages import LANGUAGES
+from bot.ui.language.messages import N_, _
+from bot.ui.language.words import country_text
 from bot.ui.schedules.zone_text import zone_text
 
 DEFAULT = "(default)"
@@ -28,90 +33,99 @@ _COUNTRIES = (
 )
 _WORDS = {
     "starter_library": (
-        "House reviews",
-        "Reviews that come with Marquee, shown after the club's own.",
-        {"on": "Shown", "off": "Hidden"},
+        N_("House reviews"),
+        N_("Reviews that come with Marquee, shown after the club's own."),
+        {"on": N_("Shown"), "off": N_("Hidden")},
     ),
     "reviews_appear": (
-        "Members' reviews appear",
-        "With approval, a review waits in `/reviews queue` until a moderator approves it.",
-        {"at_once": "At once", "approved": "After a moderator's approval"},
+        N_("Members' reviews appear"),
+        N_("With approval, a review waits in `/reviews queue` until a moderator approves it."),
+        {"at_once": N_("At once"), "approved": N_("After a moderator's approval")},
     ),
     "reviewer_role": (
-        "Reviewer role",
-        "Members with this role can moderate reviews, just like anyone with Manage Messages.",
-        {"": "None"},
+        N_("Reviewer role"),
+        N_("Members with this role can moderate reviews, just like anyone with Manage Messages."),
+        {"": N_("None")},
     ),
     "feed_channel": (
-        "Feed",
-        "Posts new reviews in this channel, from now on, and keeps them up to date.",
-        {"": "None"},
+        N_("Feed"),
+        N_("Posts new reviews in this channel, from now on, and keeps them up to date."),
+        {"": N_("None")},
     ),
     "feed_ratings": (
-        "Ratings in the feed",
-        "Also posts ratings that members publish.",
-        {"on": "Posted", "off": "Not posted"},
+        N_("Ratings in the feed"),
+        N_("Also posts ratings that members publish."),
+        {"on": N_("Posted"), "off": N_("Not posted")},
     ),
     "feed_diary": (
-        "Diary in the feed",
-        "Also posts films that members have seen.",
-        {"on": "Posted", "off": "Not posted"},
+        N_("Diary in the feed"),
+        N_("Also posts films that members have seen."),
+        {"on": N_("Posted"), "off": N_("Not posted")},
     ),
     "feed_milestones": (
-        "Milestones in the feed",
-        "Also posts when the club reaches its 10th, 50th or 100th film or review, and so on.",
-        {"on": "Posted", "off": "Not posted"},
+        N_("Milestones in the feed"),
+        N_("Also posts when the club reaches its 10th, 50th or 100th film or review, and so on."),
+        {"on": N_("Posted"), "off": N_("Not posted")},
     ),
     "pictures": (
-        "Drawn pictures",
-        "Posters, collages and pages that I draw. The texts say the same.",
-        {"on": "Shown", "off": "Not shown"},
+        N_("Drawn pictures"),
+        N_("Posters, collages and pages that I draw. The texts say the same."),
+        {"on": N_("Shown"), "off": N_("Not shown")},
     ),
     "log_channel": (
-        "Log channel",
-        "Shows what moderators did, never the texts.",
-        {"": "None"},
+        N_("Log channel"),
+        N_("Shows what moderators did, never the texts."),
+        {"": N_("None")},
     ),
 }
 _WORDS[TIME_ZONE.key] = (
-    "Time zone",
-    "Decides which day “last night” was. Without one, the newest schedule's counts. Set it with `/time-zone`.",
-    {"": "Not set"},
+    N_("Time zone"),
+    N_("Decides which day “last night” was. Without one, the newest schedule's counts. Set it with `/time-zone`."),
+    {"": N_("Not set")},
 )
 _WORDS[WATCH_COUNTRY.key] = (
-    "Streaming country",
-    "Where films can be watched, as shown on their cards.",
+    N_("Streaming country"),
+    N_("Where films can be watched, as shown on their cards."),
     {country[:2]: country[3:] for country in _COUNTRIES.split("|")},
 )
+_WORDS[LANGUAGE.key] = (
+    N_("Language"),
+    N_("What everyone here reads. Answers that only you see are in your own Discord's language."),
+    {"": N_("The server's language"), **{code: language.name for code, language in LANGUAGES.items()}},
+)
 _ORIGINS = {
-    SettingOrigin.DEFAULT: "default",
-    SettingOrigin.OPERATOR: "set by whoever runs this bot; clubs can't change it",
-    SettingOrigin.CLUB: "set by this club",
+    SettingOrigin.DEFAULT: N_("default"),
+    SettingOrigin.OPERATOR: N_("set by whoever runs this bot; clubs can't change it"),
+    SettingOrigin.CLUB: N_("set by this club"),
 }
 
 
 def zone_card(zone: str, today: date) -> Card:
     return note_card(
-        f"The club's time zone is **{zone_text(zone)}**. Today is {full_day_text(today)} there.", colour=theme.TEAL
+        _(
+            "The club's time zone is **{zone}**. Today is {day} there.",
+            zone=zone_text(zone),
+            day=full_day_text(today),
+        ),
+        colour=theme.TEAL,
     )
 
 
 def settings_panel(settings: Sequence[EffectiveSetting]) -> Card:
-    items: list[Item] = [text_block("## Club settings")]
+    items: list[Item] = [text_block(f"## {_('Club settings')}")]
     for effective in settings:
         name, purpose, words = _WORDS[effective.setting.key]
-        items.append(
-            text_block(f"**{name}: {_shown(effective, words)}**\n{purpose}\n{subtext(_ORIGINS[effective.origin])}")
-        )
+        head = _("{setting}: {value}", setting=_(name), value=_shown(effective, words))
+        items.append(text_block(f"**{head}**\n{_(purpose)}\n{subtext(_(_ORIGINS[effective.origin]))}"))
         if effective.origin is not SettingOrigin.OPERATOR and effective.setting is not TIME_ZONE:
-            items.append(_select(effective, name, words))
+            items.append(_select(effective, _(name), words))
     return Card(card_box(*items, colour=theme.INK))
 
 
-def _shown(effective: EffectiveSetting, words: dict[str, str]) -> str:
+def _shown(effective: EffectiveSetting, words: Mapping[str, str]) -> str:
     """A value as the panel shows it; roles and channels as mentions, which notify nobody in an answer."""
     if effective.value in words:
-        return words[effective.value]
+        return _value_text(effective.setting, words, effective.value)
     if effective.setting.kind is SettingKind.CHOICE:
         return effective.value  # the operator's own, outside the list
     if effective.setting.kind is SettingKind.ZONE:
@@ -119,7 +133,14 @@ def _shown(effective: EffectiveSetting, words: dict[str, str]) -> str:
     return f"<@&{effective.value}>" if effective.setting.kind is SettingKind.ROLE else f"<#{effective.value}>"
 
 
-def _select(effective: EffectiveSetting, name: str, words: dict[str, str]) -> Item:
+def _value_text(setting: ClubSetting, words: Mapping[str, str], value: str) -> str:
+    """A value's name: that of a country by the locale, that of a language as it calls itself."""
+    if setting is WATCH_COUNTRY:
+        return country_text(words[value])
+    return words[value] if setting is LANGUAGE and value else _(words[value])
+
+
+def _select(effective: EffectiveSetting, name: str, words: Mapping[str, str]) -> Item:
     number = list(CLUB_SETTINGS).index(effective.setting.key)
     if effective.setting.kind is SettingKind.ROLE:
         selected = [discord.SelectDefaultValue.from_role(discord.Object(effective.value))] if effective.value else []
@@ -140,14 +161,19 @@ def _select(effective: EffectiveSetting, name: str, words: dict[str, str]) -> It
             )
         )
     options = [
-        discord.SelectOption(label=words[value], value=value, default=value == effective.value)
+        discord.SelectOption(
+            label=text.label_text(_value_text(effective.setting, words, value), theme.OPTION_LIMIT),
+            value=value,
+            default=value == effective.value,
+        )
         for value in effective.setting.choices
     ]
     if effective.origin is SettingOrigin.CLUB:
-        back = f"{words[effective.setting.default]} (default)"
-        if effective.setting is WATCH_COUNTRY:
-            back = "default"  # which is the operator's
-        options.append(discord.SelectOption(label=f"Reset to {back}", value=DEFAULT))
+        reset = _("Reset to default")  # which is the operator's
+        if effective.setting is not WATCH_COUNTRY:
+            back = _value_text(effective.setting, words, effective.setting.default)
+            reset = _("Reset to {value} (default)", value=back)
+        options.append(discord.SelectOption(label=text.label_text(reset, theme.OPTION_LIMIT), value=DEFAULT))
     return controls.option_select(controls.SETTING.custom_id(number), name, options)
 
 

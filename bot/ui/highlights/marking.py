@@ -12,12 +12,15 @@ from bot.domain.ids import ReviewId
 from bot.domain.reviews.marks import plain_text
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
+from bot.ui.language.messages import N_, _, ngettext
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import controls as writing_controls
 
 _NUMBERS = {None: 0, LineMark.PINNED: 1, LineMark.FORBIDDEN: 2}
-_STATES = {LineMark.PINNED: "pinned", LineMark.FORBIDDEN: "never quoted"}
+# Translators: What was decided about a line of a review.
+_STATES = {LineMark.PINNED: N_("pinned"), LineMark.FORBIDDEN: N_("never quoted")}
 MARKED_SHOWN = 8
-UNQUOTED = "The author doesn't want to be quoted, so no line is shown."
+UNQUOTED = N_("The author doesn't want to be quoted, so no line is shown.")
 
 
 def lines_card(marks: ReviewLines, *, page: int = 0) -> Card:
@@ -28,31 +31,33 @@ def lines_card(marks: ReviewLines, *, page: int = 0) -> Card:
     marked = [line for line in marks.lines if line.mark is not None][:MARKED_SHOWN]
     number = marks.review.id
     items: list[Item | None] = [
-        text_block(f"## Lines of a review\n{_film_and_author(marks)}"),
+        text_block(f"## {_('Lines of a review')}\n{_film_and_author(marks)}"),
         text_block(join_lines([f"- “{text.escape_line(line.text, 200)}” {line_state(line)}" for line in marked]))
         if marked
         else None,
-        None if marks.quotable else text_block(subtext(UNQUOTED)),
+        None if marks.quotable else text_block(subtext(_(UNQUOTED))),
         divider(),
     ]
     if not page_lines:
-        items.append(text_block("Every sentence in this review is a spoiler, so there's nothing to quote."))
+        items.append(text_block(_("Every sentence in this review is a spoiler, so there's nothing to quote.")))
     else:
         items.append(
             controls.option_select(
                 writing_controls.LINE_FROM.custom_id(number),
-                "Choose a line" if pages == 1 else f"Choose a line (part {page + 1} of {pages})",
+                _("Choose a line")
+                if pages == 1
+                else _("Choose a line (part {part} of {parts})", part=page + 1, parts=pages),
                 [*map(_option, page_lines)],
             )
         )
-    ways = [controls.make_button("Open the review", writing_controls.OPEN_ACTIONS.custom_id(number), emoji="📖")]
+    ways = [controls.make_button(_("Open the review"), writing_controls.OPEN_ACTIONS.custom_id(number), emoji="📖")]
     if pages > 1:
         ways[:0] = [
             controls.make_button(
-                "◀ Back", writing_controls.LINES.custom_id(number, max(0, page - 1)), disabled=page == 0
+                _("◀ Back"), writing_controls.LINES.custom_id(number, max(0, page - 1)), disabled=page == 0
             ),
             controls.make_button(
-                "Next ▶", writing_controls.LINES.custom_id(number, page + 1), disabled=page == pages - 1
+                _("Next ▶"), writing_controls.LINES.custom_id(number, page + 1), disabled=page == pages - 1
             ),
         ]
     items.append(controls.button_row(*ways))
@@ -70,12 +75,14 @@ def line_card(marks: ReviewLines, line: MarkedLine) -> Card:
     return Card(
         card_box(
             text_block(f"> “{text.escape_line(line.text, 1200)}”\n{_film_and_author(marks)}\n{line_state(line)}"),
-            None if marks.quotable else text_block(subtext(UNQUOTED)),
+            None if marks.quotable else text_block(subtext(_(UNQUOTED))),
             controls.button_row(
-                to("Pin", LineMark.PINNED, discord.ButtonStyle.success),
-                to("Automatic", None, plain),
-                to("Never quote", LineMark.FORBIDDEN, danger),
-                controls.make_button("All lines", writing_controls.LINES.custom_id(marks.review.id, 0)),
+                # Translators: A button: this line is always quoted.
+                to(_("Pin"), LineMark.PINNED, discord.ButtonStyle.success),
+                # Translators: A button: Marquee decides whether this line is quoted.
+                to(_("Automatic"), None, plain),
+                to(_("Never quote"), LineMark.FORBIDDEN, danger),
+                controls.make_button(_("All lines"), writing_controls.LINES.custom_id(marks.review.id, 0)),
             ),
             colour=theme.INK,
         )
@@ -86,16 +93,21 @@ def repeated_card(found: Sequence[RepeatedLine]) -> Card:
     """A select of the reviews that contain the text of a message."""
     options = [
         discord.SelectOption(
-            label=text.label_text(f"{repeated.film.name} · {repeated.review.author.name}", theme.OPTION_LIMIT),
+            label=text.label_text(f"{film_name(repeated.film)} · {repeated.review.author.name}", theme.OPTION_LIMIT),
             value=":".join(map(str, (repeated.review.id, *repeated.place))),
             description=text.label_text(plain_text(repeated.text), theme.OPTION_LIMIT),
         )
         for repeated in found[: theme.OPTIONS]
     ]
+    asks = ngettext(
+        "{count} review here include this line. Whose do you mean?",
+        "{count} reviews here include this line. Whose do you mean?",
+        len(options),
+    )
     return Card(
         card_box(
-            text_block(f"{text.plural_text(len(options), 'review')} here include this line. Whose do you mean?"),
-            controls.option_select(writing_controls.REPEATED.custom_id(), "Choose a review", options),
+            text_block(asks),
+            controls.option_select(writing_controls.REPEATED.custom_id(), _("Choose a review"), options),
             colour=theme.INK,
         )
     )
@@ -103,25 +115,38 @@ def repeated_card(found: Sequence[RepeatedLine]) -> Card:
 
 def read_repeated_choice(value: str) -> tuple[ReviewId, tuple[int, int, int]]:
     """The review and the line's place from an option's value. Raises ControlUnknown for anything else."""
-    review, _, place = value.partition(":")
+    review, _colon, place = value.partition(":")
     return ReviewId(controls.parse_number(review)), read_place_choice(place)
 
 
 def _film_and_author(marks: ReviewLines) -> str:
-    return f"**{text.escape_line(marks.film.name, 200)}** by {text.name(marks.review.author.name, 80)}"
+    film, author = text.escape_line(film_name(marks.film), 200), text.name(marks.review.author.name, 80)
+    # Translators: Which review this is about: its film and its author.
+    return _("**{film}** by {author}", film=film, author=author)
 
 
 def log_card(marks: ReviewLines, line: MarkedLine, by: int) -> Card:
     """The log entry for a marked line, without its text."""
-    state = {LineMark.PINNED: "pinned", LineMark.FORBIDDEN: "set to “never quote”", None: "set to automatic"}[line.mark]
-    film, author = text.escape_line(marks.film.name, 200), text.name(marks.review.author.name, 80)
-    return note_card(f"<@{by}>: a line from {author}'s review of **{film}** is now {state}.")
+    names = {
+        "member": f"<@{by}>",
+        "author": text.name(marks.review.author.name, 80),
+        "film": text.escape_line(film_name(marks.film), 200),
+    }
+    # Translators: {member} marked the line; {author} wrote it.
+    said = {
+        LineMark.PINNED: _("{member}: a line from {author}'s review of **{film}** is now pinned.", **names),
+        LineMark.FORBIDDEN: _(
+            "{member}: a line from {author}'s review of **{film}** is now set to “never quote”.", **names
+        ),
+        None: _("{member}: a line from {author}'s review of **{film}** is now set to automatic.", **names),
+    }
+    return note_card(said[line.mark])
 
 
 def line_state(line: MarkedLine) -> str:
     if line.mark is not None:
-        return f"({_STATES[line.mark]})"
-    return "(suggested by Marquee)" if line.found else "(not quoted)"
+        return f"({_(_STATES[line.mark])})"
+    return _("(suggested by Marquee)") if line.found else _("(not quoted)")
 
 
 def read_place_choice(value: str) -> tuple[int, int, int]:
@@ -138,9 +163,11 @@ def mark_of_number(number: int) -> LineMark | None:
 
 
 def _option(line: MarkedLine) -> discord.SelectOption:
-    state = _STATES[line.mark] if line.mark else "suggested" if line.found else ""
+    # Translators: Marquee suggests to quote this line of a review.
+    suggested = _("suggested") if line.found else ""
+    state = _(_STATES[line.mark]) if line.mark else suggested
     return discord.SelectOption(
         label=text.label_text(line.text, theme.OPTION_LIMIT),
         value=":".join(map(str, line.place)),
-        description=state or None,
+        description=text.label_text(state, theme.OPTION_LIMIT) if state else None,
     )

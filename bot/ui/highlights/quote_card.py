@@ -26,6 +26,7 @@ from bot.ui.kit.typesetting import (
     fonts_cover,
     is_right_to_left,
 )
+from bot.ui.language.messages import _
 
 TEXT_LIMIT = 280
 """The longest quote in characters."""
@@ -94,9 +95,18 @@ def quote_card(text: str, author: str, film_line: str, stars: float | None = Non
 
 def alt_text(text: str, author: str, film_line: str, stars: float | None = None) -> str:
     """The card's alternative text, at most 1,024 characters."""
-    rating = "" if stars is None else f", {_spoken(_checked(stars))} out of {STARS} stars"
-    words = " ".join(text.split())
-    description = f"Quote card: “{words}” {' '.join(author.split())} on {' '.join(film_line.split())}{rating}."
+    words, name, film = (" ".join(part.split()) for part in (text, author, film_line))
+    if stars is None:
+        description = _("Quote card: “{words}” {name} on {film}.", words=words, name=name, film=film)
+    else:
+        description = _(
+            "Quote card: “{words}” {name} on {film}, {stars} out of {most} stars.",
+            words=words,
+            name=name,
+            film=film,
+            stars=_spoken(_checked(stars)),
+            most=STARS,
+        )
     return description if len(description) <= ALT_LIMIT else description[: ALT_LIMIT - 1] + "…"
 
 

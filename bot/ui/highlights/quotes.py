@@ -12,13 +12,15 @@ from bot.domain.reviews.club_snapshot import QuotedLine
 from bot.ui.highlights.quote_card import BYLINE_LIMIT, TEXT_LIMIT, Undrawable, alt_text, can_draw_card, find_obstacle
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, subtext, text_block
+from bot.ui.language.messages import N_, _
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import reviews
 
 FILE = "quote-card.png"
 LENGTH = 600
 _OBSTACLES = {
-    Undrawable.LENGTH: f"A picture holds {TEXT_LIMIT} characters and this line is longer, so here it is as text.",
-    Undrawable.SIGNS: "This line has an emoji or a letter that pictures can't show, so here it is as text.",
+    Undrawable.LENGTH: N_("A picture holds {limit} characters and this line is longer, so here it is as text."),
+    Undrawable.SIGNS: N_("This line has an emoji or a letter that pictures can't show, so here it is as text."),
 }
 
 
@@ -37,15 +39,14 @@ def line_card(quoted: QuotedLine, *, asker: int, genres: Sequence[str] = (), wan
     """Only `asker` can replace the public answer. `genres` is the list whose indexes the custom_ids use."""
     line = quoted.line
     notes = [
-        "Pinned by this club" if line.pinned else "",
-        _OBSTACLES[obstacle] if wants_picture and (obstacle := find_obstacle(line.text)) else "",
+        _("Pinned by this club") if line.pinned else "",
+        _(_OBSTACLES[obstacle], limit=TEXT_LIMIT) if wants_picture and (obstacle := find_obstacle(line.text)) else "",
     ]
     foot = subtext("\n".join(note for note in notes if note))
     return Card(
         card_box(
             text_block(
-                f"## “{text.escape_line(line.text, LENGTH)}”\n{reviews.byline_text(line.review)}\n"
-                f"on **{text.escape_line(quoted.film.name, 300)}**"
+                f"## “{text.escape_line(line.text, LENGTH)}”\n{reviews.byline_text(line.review)}\n{_about(quoted)}"
             ),
             controls.button_row(*_action_buttons(quoted, asker, genres)),
             text_block(foot) if foot else None,
@@ -61,12 +62,12 @@ def can_draw(quoted: QuotedLine) -> bool:
 def describe_picture(quoted: QuotedLine) -> QuotePicture:
     review = quoted.line.review
     author = text.shorten_text(review.author.name, BYLINE_LIMIT)
-    film = text.shorten_text(quoted.film.name, BYLINE_LIMIT)
+    film = text.shorten_text(film_name(quoted.film), BYLINE_LIMIT)
     stars = review.stars.in_stars if review.stars else None
     return QuotePicture(
         text=quoted.line.text,
-        author=author if can_draw_card(author) else "A member",
-        film=film if can_draw_card(film) else "A film",
+        author=author if can_draw_card(author) else _("A member"),
+        film=film if can_draw_card(film) else _("A film"),
         stars=stars,
         # The alternative text may contain names that cannot be drawn.
         alt=alt_text(quoted.line.text, author, film, stars),
@@ -79,7 +80,7 @@ def picture_card(quoted: QuotedLine) -> Card:
     return Card(
         card_box(
             discord.ui.MediaGallery(picture),
-            text_block(f"{reviews.byline_text(quoted.line.review)}\non **{text.escape_line(quoted.film.name, 300)}**"),
+            text_block(f"{reviews.byline_text(quoted.line.review)}\n{_about(quoted)}"),
             controls.button_row(_whole(quoted), _film(quoted)),
         )
     )
@@ -107,19 +108,24 @@ def _action_buttons(quoted: QuotedLine, asker: int, genres: Sequence[str]) -> li
     )
     ways: list[Item] = [
         _whole(quoted),
-        controls.make_button("Another line", following, emoji="🎲", disabled=not quoted.more),
+        controls.make_button(_("Another line"), following, emoji="🎲", disabled=not quoted.more),
     ]
     if can_draw(quoted):
-        ways.append(controls.make_button("As a picture", controls.PICTURE.custom_id(line.id), emoji="🖼️"))
+        ways.append(controls.make_button(_("As a picture"), controls.PICTURE.custom_id(line.id), emoji="🖼️"))
     return [*ways, _film(quoted)]
 
 
+def _about(quoted: QuotedLine) -> str:
+    # Translators: Which film a quoted review is about, on a line of its own below its author.
+    return _("on **{film}**", film=text.escape_line(film_name(quoted.film), 300))
+
+
 def _whole(quoted: QuotedLine) -> Item:
-    return controls.make_button("Full review", controls.REVIEW.custom_id(quoted.line.review.id), emoji="📖")
+    return controls.make_button(_("Full review"), controls.REVIEW.custom_id(quoted.line.review.id), emoji="📖")
 
 
 def _film(quoted: QuotedLine) -> Item:
-    return controls.make_button("Film card", controls.CARD.custom_id(quoted.film.id), emoji="🎬")
+    return controls.make_button(_("Film card"), controls.CARD.custom_id(quoted.film.id), emoji="🎬")
 
 
 def _numbers(quote_filter: QuoteFilter, genres: Sequence[str]) -> tuple[int, int]:

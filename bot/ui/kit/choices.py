@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import discord
 from discord import app_commands
@@ -11,6 +12,9 @@ from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.catalogue.found_film import FilmSuggestions
 from bot.domain.reviews.review import Review
 from bot.ui.kit import controls, text, theme
+from bot.ui.language.messages import _
+from bot.ui.language.titles import film_title
+from bot.ui.language.words import mood_description, mood_text
 
 Choices = list[app_commands.Choice[str]]
 
@@ -20,7 +24,7 @@ def film_label(film: Film, limit: int = theme.LABEL_LIMIT) -> str:
     tail = f" ({film.year})" if film.year else ""
     if film.directors:
         tail += f" · {text.label_text(film.directors[0], 40)}"
-    return text.label_text(film.title, limit - len(tail)) + tail
+    return text.label_text(film_title(film), limit - len(tail)) + tail
 
 
 def nominate_select(films: Iterable[Film]) -> discord.ui.ActionRow[discord.ui.LayoutView]:
@@ -29,7 +33,7 @@ def nominate_select(films: Iterable[Film]) -> discord.ui.ActionRow[discord.ui.La
         film.id: discord.SelectOption(label=film_label(film, theme.OPTION_LIMIT), value=str(film.id)) for film in films
     }
     return controls.option_select(
-        controls.NOMINATE_FROM.custom_id(), "Nominate one for a movie night", list(options.values())
+        controls.NOMINATE_FROM.custom_id(), _("Nominate one for a movie night"), list(options.values())
     )
 
 
@@ -43,7 +47,9 @@ def film_choices(found: FilmSuggestions, typed: str) -> Choices:
         app_commands.Choice(name=film_label(film, theme.CHOICE_LIMIT), value=f"film:{film.id}") for film in found.films
     ]
     if not typed.strip():
-        return choices[: theme.OPTIONS] or [app_commands.Choice(name="Start typing a film title", value="?")]
+        return choices[: theme.OPTIONS] or [
+            app_commands.Choice(name=text.label_text(_("Start typing a film title"), theme.CHOICE_LIMIT), value="?")
+        ]
     own = app_commands.Choice(
         name=text.label_text(typed, theme.CHOICE_LIMIT), value=typed.strip()[: theme.CHOICE_LIMIT]
     )
@@ -67,14 +73,41 @@ def reviewer_choices(reviews: Iterable[Review], typed: str) -> Choices:
     ][: theme.OPTIONS]
 
 
-def word_choices(words: Iterable[tuple[str, str]], typed: str) -> Choices:
-    """(word, explanation) pairs whose word contains what was typed, in their order; words that begin with it first."""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a list: as it is stored, as people read it, and an explanation or ""."""
+
+    stored: str
+    shown: str
+    says: str = ""
+
+    @property
+    def label(self) -> str:
+        # Translators: a word that films are described with, and an explanation of it.
+        return _("{word}: {explanation}", word=self.shown, explanation=self.says) if self.says else self.shown
+
+
+def list_words(words: Iterable[str], translate: Callable[[str], str]) -> list[Word]:
+    return [Word(word, translate(word)) for word in words]
+
+
+def mood_words(moods: Iterable[tuple[str, str]]) -> list[Word]:
+    """For the names of moods with their descriptions."""
+    return [Word(mood, mood_text(mood), mood_description(says)) for mood, says in moods]
+
+
+def word_choices(words: Iterable[Word], typed: str) -> Choices:
+    """The words that contain what was typed, in their order; those that begin with it first.
+
+    They are found by how people read them and by how they are stored, in English.
+    """
     wanted = fold_text(typed)
-    found = sorted(
-        ((not fold_text(word).startswith(wanted), word, says) for word, says in words if wanted in fold_text(word)),
-        key=lambda choice: choice[0],
-    )
+    found = []
+    for word in words:
+        names = {fold_text(word.shown), fold_text(word.stored)}
+        if any(wanted in name for name in names):
+            found.append((not any(name.startswith(wanted) for name in names), word))
     return [
-        app_commands.Choice(name=text.label_text(f"{word}: {says}" if says else word, theme.CHOICE_LIMIT), value=word)
-        for _, word, says in found
+        app_commands.Choice(name=text.label_text(word.label, theme.CHOICE_LIMIT), value=word.stored)
+        for _later, word in sorted(found, key=lambda each: each[0])
     ][: theme.OPTIONS]

@@ -21,11 +21,16 @@ from bot.domain.reviews.submission import (
     Submission,
     read_author,
 )
-from bot.ui.diary.day_text import full_day_text, read_day_number
+from bot.ui.diary.day_text import read_day_number
 from bot.ui.kit import text
+from bot.ui.language.dates import full_day_text
+from bot.ui.language.messages import N_, _
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import controls
 
 TITLE_LIMIT: Final = 45
+LABEL_LIMIT: Final = 45
+DESCRIPTION_LIMIT: Final = 100
 HEADLINE: Final = "headline"
 STARS: Final = "stars"
 MARKS: Final = "marks"
@@ -41,9 +46,9 @@ SOURCE: Final = "source"
 LICENCE: Final = "licence"
 _REWATCH, _TELLS_ALL = "rewatch", "spoilers"
 _REASONS = {
-    ReviewAction.SENT_BACK: ("Send back", "What should the author change?"),
-    ReviewAction.REJECTED: ("Reject", "Why? The author will see this."),
-    ReviewAction.REMOVED: ("Remove", "Why? The author sees this; you can undo it."),
+    ReviewAction.SENT_BACK: (N_("Send back"), N_("What should the author change?")),
+    ReviewAction.REJECTED: (N_("Reject"), N_("Why? The author will see this.")),
+    ReviewAction.REMOVED: (N_("Remove"), N_("Why? The author sees this; you can undo it.")),
 }
 
 
@@ -61,8 +66,8 @@ def write_form(film: Film, day: int) -> Form:
     """`day` is the day the film was seen as a proleptic Gregorian ordinal, 0 for none."""
     fields: list[discord.ui.Item[Any]] = [*_review_fields(Submission()), _text("")]
     if when := read_day_number(day):
-        fields.insert(0, discord.ui.TextDisplay(f"Watched {full_day_text(when)}"))
-    return Form(f"Review: {film.name}", controls.WRITE.custom_id(film.id, day), *fields)
+        fields.insert(0, discord.ui.TextDisplay(_("Watched {day}", day=full_day_text(when))))
+    return Form(_("Review: {film}", film=film_name(film)), controls.WRITE.custom_id(film.id, day), *fields)
 
 
 def draft_form(draft: Draft) -> Form:
@@ -70,13 +75,14 @@ def draft_form(draft: Draft) -> Form:
     submission = draft.submission
     fields = [*_review_fields(submission)]
     if draft.film is None:
-        fields.insert(0, text_field(FILM, "Film", draft.film_typed, "Title, plus the year if several share it", 200))
+        fields.insert(
+            0, text_field(FILM, _("Film"), draft.film_typed, _("Title, plus the year if several share it"), 200)
+        )
     is_message_of_another = draft.writer is not None and draft.provenance == "message"
     if not is_message_of_another and len(submission.text) <= FIELD_LIMIT:
         fields.append(_text(submission.text))
-    return Form(
-        "Review" if draft.film is None else f"Review: {draft.film_typed}", controls.FILL.custom_id(draft.id), *fields
-    )
+    title = _("Review") if draft.film is None else _("Review: {film}", film=draft.film_typed)
+    return Form(title, controls.FILL.custom_id(draft.id), *fields)
 
 
 def edit_form(sheet: ReviewSheet) -> Form:
@@ -85,25 +91,28 @@ def edit_form(sheet: ReviewSheet) -> Form:
     written = "\n\n".join(paragraph.written_text for paragraph in review.paragraphs)
     body = _text(written) if len(written) <= FIELD_LIMIT else _file()
     return Form(
-        f"Edit: {sheet.film.name}", controls.EDIT.custom_id(review.id), *_review_fields(_submission_of(review)), body
+        _("Edit: {film}", film=film_name(sheet.film)),
+        controls.EDIT.custom_id(review.id),
+        *_review_fields(_submission_of(review)),
+        body,
     )
 
 
 def credit_form(sheet: ReviewSheet) -> Form:
     review = sheet.review
     return Form(
-        f"Credit: {sheet.film.name}",
+        _("Credit: {film}", film=film_name(sheet.film)),
         controls.CREDIT.custom_id(review.id),
-        text_field(CRITIC, "Critic", review.author.name, "", NAME_LIMIT),
+        text_field(CRITIC, _("Critic"), review.author.name, "", NAME_LIMIT),
         text_field(
-            OUTLET, "Outlet", review.author.outlet or "", "The paper, magazine or site", NAME_LIMIT, needed=False
+            OUTLET, _("Outlet"), review.author.outlet or "", _("The paper, magazine or site"), NAME_LIMIT, needed=False
         ),
-        text_field(SOURCE, "Source", review.source_url or "", "Link to the original review", 1_000, needed=False),
+        text_field(SOURCE, _("Source"), review.source_url or "", _("Link to the original review"), 1_000, needed=False),
         text_field(
             LICENCE,
-            "Licence",
+            _("Licence"),
             review.copyright or "",
-            "The rights line to show under the text",
+            _("The rights line to show under the text"),
             LICENCE_LIMIT,
             needed=False,
         ),
@@ -111,15 +120,15 @@ def credit_form(sheet: ReviewSheet) -> Form:
 
 
 def film_form(draft: Draft) -> Form:
-    return Form("Add a film", controls.NEW_FILM.custom_id(draft.id), *film_fields(draft.film_typed))
+    return Form(_("Add a film"), controls.NEW_FILM.custom_id(draft.id), *film_fields(draft.film_typed))
 
 
 def film_fields(typed: str) -> tuple[discord.ui.Label[Any], ...]:
     """Title, year and director of a film that the catalogue lacks; the title is filled in with what was typed."""
     return (
-        text_field(FILM, "Title", typed, "As it appears on the poster", 300),
-        text_field(YEAR, "Year", "", "Year of first release, such as 1995", 4, needed=False),
-        text_field(DIRECTORS, "Director", "", "Separate several names with commas", 300, needed=False),
+        text_field(FILM, _("Title"), typed, _("As it appears on the poster"), 300),
+        text_field(YEAR, _("Year"), "", _("Year of first release, such as 1995"), 4, needed=False),
+        text_field(DIRECTORS, _("Director"), "", _("Separate several names with commas"), 300, needed=False),
     )
 
 
@@ -129,11 +138,11 @@ def reason_form(review: ReviewId, action: ReviewAction) -> Form:
         raise ControlUnknown
     title, label = _REASONS[action]
     number = controls.ACTIONS.index(action)
-    return Form(title, controls.PERFORM_WITH_REASON.custom_id(review, number), _long(REASON, label))
+    return Form(_(title), controls.PERFORM_WITH_REASON.custom_id(review, number), _long(REASON, _(label)))
 
 
 def report_form(review: ReviewId) -> Form:
-    return Form("Report this review", controls.REPORT.custom_id(review), _long(REASON, "What's wrong with it?"))
+    return Form(_("Report this review"), controls.REPORT.custom_id(review), _long(REASON, _("What's wrong with it?")))
 
 
 def read_submission(values: Mapping[str, tuple[str, ...]], body: str | None = None) -> Submission:
@@ -187,24 +196,24 @@ def _review_fields(submission: Submission) -> tuple[discord.ui.Item[Any], ...]:
         required=False,
         max_values=2,
         options=[
-            discord.CheckboxGroupOption(label="I'd seen it before", value=_REWATCH, default=submission.rewatch),
+            discord.CheckboxGroupOption(label=_("I'd seen it before"), value=_REWATCH, default=submission.rewatch),
             discord.CheckboxGroupOption(
-                label="The whole text is a spoiler",
+                label=_("The whole text is a spoiler"),
                 value=_TELLS_ALL,
-                description="Hides everything. To hide a few words, write them ||like this||",
+                description=_("Hides everything. To hide a few words, write them ||like this||"),
                 default=submission.tells_all,
             ),
         ],
     )
     return (
-        text_field(HEADLINE, "Headline", submission.headline, "", HEADLINE_LIMIT, needed=False),
+        text_field(HEADLINE, _("Headline"), submission.headline, "", HEADLINE_LIMIT, needed=False),
         discord.ui.Label(
-            text="Rating",
+            text=_("Rating"),
             component=discord.ui.Select(
-                custom_id=STARS, options=stars, required=False, min_values=0, placeholder="No stars"
+                custom_id=STARS, options=stars, required=False, min_values=0, placeholder=_("No stars")
             ),
         ),
-        discord.ui.Label(text="About this viewing", component=marks),
+        discord.ui.Label(text=_("About this viewing"), component=marks),
     )
 
 
@@ -212,8 +221,8 @@ def text_field(
     name: str, label: str, value: str, description: str, limit: int, *, needed: bool = True
 ) -> discord.ui.Label[Any]:
     return discord.ui.Label(
-        text=label,
-        description=description or None,
+        text=text.label_text(label, LABEL_LIMIT),
+        description=text.label_text(description, DESCRIPTION_LIMIT) if description else None,
         component=discord.ui.TextInput(
             custom_id=name, default=value[:limit] or None, max_length=limit, required=needed
         ),
@@ -222,8 +231,8 @@ def text_field(
 
 def _text(value: str) -> discord.ui.Label[Any]:
     return discord.ui.Label(
-        text="Your review",
-        description="Put ||spoilers|| between double bars. Longer than this box? Attach a file to /write.",
+        text=_("Your review"),
+        description=_("Put ||spoilers|| between double bars. Longer than this box? Attach a file to /write."),
         component=discord.ui.TextInput(
             custom_id=TEXT,
             style=discord.TextStyle.paragraph,
@@ -235,8 +244,8 @@ def _text(value: str) -> discord.ui.Label[Any]:
 
 def _file() -> discord.ui.Label[Any]:
     return discord.ui.Label(
-        text="New text",
-        description="Too long to edit here. Attach a text file, or leave it unchanged.",
+        text=_("New text"),
+        description=_("Too long to edit here. Attach a text file, or leave it unchanged."),
         component=discord.ui.FileUpload(custom_id=FILE, required=False, min_values=0, max_values=1),
     )
 

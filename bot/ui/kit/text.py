@@ -10,6 +10,8 @@ from functools import lru_cache
 from bot.domain.reviews.marks import ADDRESS, split_marks
 from bot.domain.reviews.review import Paragraph, Stars
 from bot.domain.visible import has_visible_text
+from bot.ui.language.messages import N_, _
+from bot.ui.language.numbers import comma_list
 
 ELLIPSIS = "…"
 _ESCAPED = re.compile(r"\\([\\*_~`|\[\]<#>+.)-])")
@@ -28,8 +30,8 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U000
 _LONGEST_ADDRESS = 4_000
 _LONGEST_CACHED = 2_000
 """Lines and labels of texts up to this number of characters are cached."""
-NAMELESS = "someone without a visible name"
-NOTHING_SHOWN = "*This text has only invisible characters.*"
+NAMELESS = N_("someone without a visible name")
+NOTHING_SHOWN = N_("*This text has only invisible characters.*")
 """Shown instead of a stored text that consists of invisible characters only."""
 
 
@@ -132,7 +134,7 @@ def _line(text: str, limit: int) -> str:
 
 def name(written: str, limit: int) -> str:
     """A person's name as one escaped line; NAMELESS if it consists of invisible characters only."""
-    return escape_line(written, limit) or NAMELESS
+    return escape_line(written, limit) or _(NAMELESS)
 
 
 def _beginning(text: str, limit: int) -> str:
@@ -185,10 +187,11 @@ def list_names(items: Iterable[str], limit: int) -> str:
     joined = ""
     for n, name in enumerate(names):
         more = len(names) - n - 1
-        tail = f" and {more} more" if more else ""
-        longer = f"{joined}, {name}" if joined else name
-        if len(longer) + len(tail) > limit:
-            return f"{joined} and {more + 1} more" if joined else escape_line(name, limit)
+        longer = comma_list([joined, name]) if joined else name
+        whole = _("{names} and {count} more", names=longer, count=more) if more else longer
+        if len(whole) > limit:
+            rest = more + 1
+            return _("{names} and {count} more", names=joined, count=rest) if joined else escape_line(name, limit)
         joined = longer
     return joined
 
@@ -199,7 +202,7 @@ def paginate_paragraphs(paragraphs: tuple[Paragraph, ...], size: int, *, guarded
     Pages break between paragraphs; a paragraph longer than a page breaks at a word. A spoiler that continues on the
     next page is closed and opened again; a guarded review is all behind spoiler bars. Takes time linear in the text.
     """
-    return _pages(paragraphs, size, guarded)
+    return _pages(paragraphs, size, guarded) or (_(NOTHING_SHOWN),)
 
 
 @lru_cache(maxsize=64)
@@ -214,7 +217,7 @@ def _pages(paragraphs: tuple[Paragraph, ...], size: int, guarded: bool) -> tuple
             page = f"{page}\n\n{piece}" if page else piece
     if page:
         found.append(page)
-    return tuple(found) or (NOTHING_SHOWN,)
+    return tuple(found)
 
 
 def _pieces(paragraph: Paragraph, size: int, *, guarded: bool) -> Iterator[str]:

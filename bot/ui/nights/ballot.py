@@ -15,8 +15,10 @@ from bot.domain.reviews.review import Stars
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.choices import film_label
 from bot.ui.kit.layout import Card, Item, card_box, join_lines, note_card, subtext, text_block
+from bot.ui.language.messages import _, ngettext, pgettext
+from bot.ui.language.titles import film_name
 from bot.ui.nights import controls as own
-from bot.ui.nights.words import METHODS, night_title, stamp, tie_rule_text, veto_text
+from bot.ui.nights.words import join_sentences, method_rule, night_title, stamp, tie_rule_text, veto_text
 
 STARS_PER_PAGE = 8
 """Each film has its own select of stars: more would not fit into Discord's 40 components."""
@@ -53,12 +55,12 @@ def ballot_card(view: NightView, ballot: MemberBallot, page: int, *, saved: bool
     pages = max(1, -(-len(films) // size))
     page = min(page, pages - 1)
     shown = page_films(view, page)
-    closes = "" if night.vote.closes_at is None else f" Voting closes {stamp(night.vote.closes_at, 'R')}."
+    closes = None if night.vote.closes_at is None else _("Voting closes {when}.", when=stamp(night.vote.closes_at, "R"))
     head = join_lines(
         [
-            "Saved. You can change it until the close." if saved else None,
+            _("Saved. You can change it until the close.") if saved else None,
             f"## 🗳️ {night_title(night)}",
-            f"{METHODS[night.vote.method][1]}{closes}",
+            join_sentences(method_rule(night.vote.method), closes),
             _own_text(view, ballot),
         ]
     )
@@ -66,7 +68,7 @@ def ballot_card(view: NightView, ballot: MemberBallot, page: int, *, saved: bool
     if night.vote.vetoes:
         items += [text_block(veto_text(night.vote.vetoes)), _veto_select(view, ballot, shown, page)]
     items += _page_buttons(night.id, page, pages)
-    items.append(text_block(subtext(join_lines(["No one else sees your ballot.", tie_rule_text(night)]))))
+    items.append(text_block(subtext(join_lines([_("No one else sees your ballot."), tie_rule_text(night)]))))
     return Card(card_box(*items, colour=theme.TEAL))
 
 
@@ -78,18 +80,18 @@ def _own_text(view: NightView, ballot: MemberBallot) -> str:
     lines = []
     if method is VotingMethod.RANKED and values:
         ranked = sorted(values, key=lambda film: values[film])
-        lines = [f"{place}. {text.escape_line(films[film].name, 80)}" for place, film in enumerate(ranked, 1)]
+        lines = [f"{place}. {text.escape_line(film_name(films[film]), 80)}" for place, film in enumerate(ranked, 1)]
     elif method is VotingMethod.STARS and values:
         rated = sorted(values, key=lambda film: -values[film])
-        lines = [f"{_stars(values[film])} {text.escape_line(films[film].name, 80)}" for film in rated]
+        lines = [f"{_stars(values[film])} {text.escape_line(film_name(films[film]), 80)}" for film in rated]
     elif values:
-        lines = [f"✓ {text.escape_line(films[film].name, 80)}" for film in films if film in values]
-    vetoed = [text.escape_line(films[film].name, 80) for film in films if film in ballot.vetoed]
+        lines = [f"✓ {text.escape_line(film_name(films[film]), 80)}" for film in films if film in values]
+    vetoed = [text.escape_line(film_name(films[film]), 80) for film in films if film in ballot.vetoed]
     if vetoed:
-        lines.append(f"✗ vetoed: {text.list_names(vetoed, 300)}")
+        lines.append(f"✗ {_('vetoed: {films}', films=text.list_names(vetoed, 300))}")
     if not lines:
-        return "You haven't voted yet."
-    return f"**Your ballot**\n{_fit_lines(lines)}"
+        return _("You haven't voted yet.")
+    return f"**{_('Your ballot')}**\n{_fit_lines(lines)}"
 
 
 def _fit_lines(lines: Sequence[str]) -> str:
@@ -97,7 +99,7 @@ def _fit_lines(lines: Sequence[str]) -> str:
     room = _MINE
     for line in lines:
         if len(line) + 1 > room - 40:
-            shown.append(subtext(f"and {len(lines) - len(shown)} more"))
+            shown.append(subtext(_("and {count} more", count=len(lines) - len(shown))))
             break
         shown.append(line)
         room -= len(line) + 1
@@ -105,7 +107,7 @@ def _fit_lines(lines: Sequence[str]) -> str:
 
 
 def _stars(value: int) -> str:
-    return text.star_text(Stars(2 * value)) if value else "no star"
+    return text.star_text(Stars(2 * value)) if value else _("no star")
 
 
 def _method_items(view: NightView, ballot: MemberBallot, films: Sequence[Film], page: int) -> list[Item]:
@@ -113,7 +115,8 @@ def _method_items(view: NightView, ballot: MemberBallot, films: Sequence[Film], 
     match night.vote.method:
         case VotingMethod.APPROVAL:
             chosen = {film for film in ballot.values if ballot.values[film]}
-            return [_film_select(own.APPROVE.custom_id(night.id, page), "Films you'd watch", films, chosen, len(films))]
+            identity = own.APPROVE.custom_id(night.id, page)
+            return [_film_select(identity, _("Films you'd watch"), films, chosen, len(films))]
         case VotingMethod.STARS:
             return [_star_select(night.id, film, ballot.values.get(film.id)) for film in films]
         case VotingMethod.RANKED:
@@ -129,7 +132,7 @@ def _film_select(custom_id: str, placeholder: str, films: Sequence[Film], chosen
     return discord.ui.ActionRow(
         discord.ui.Select[Any](
             custom_id=custom_id,
-            placeholder=placeholder,
+            placeholder=text.label_text(placeholder, 150),
             options=options,
             min_values=0,
             max_values=max(1, min(most, len(films))),
@@ -141,7 +144,7 @@ def _star_select(night: int, film: Film, value: int | None) -> Item:
     label = film_label(film, 60)
     options = [
         discord.SelectOption(
-            label=f"{label}: {_stars(stars)}" if stars else f"{label}: no star",
+            label=text.label_text(_("{name}: {value}", name=label, value=_stars(stars)), theme.OPTION_LIMIT),
             value=str(stars),
             default=stars == value,
         )
@@ -161,12 +164,13 @@ def _rank_items(view: NightView, ballot: MemberBallot, films: Sequence[Film], pa
     if left:
         options = [discord.SelectOption(label=film_label(film), value=str(film.id)) for film in left]
         place = max(ballot.values.values(), default=0) + 1
-        items.append(controls.option_select(own.RANK.custom_id(night.id, page), f"Choose your number {place}", options))
+        placeholder = _("Choose your number {place}", place=place)
+        items.append(controls.option_select(own.RANK.custom_id(night.id, page), placeholder, options))
     if ballot.values:
         items.append(
             controls.button_row(
-                controls.make_button("Undo the last", own.UNRANK.custom_id(night.id, 0), emoji="↩️"),
-                controls.make_button("Start over", own.UNRANK.custom_id(night.id, 1)),
+                controls.make_button(_("Undo the last"), own.UNRANK.custom_id(night.id, 0), emoji="↩️"),
+                controls.make_button(_("Start over"), own.UNRANK.custom_id(night.id, 1)),
             )
         )
     return items
@@ -177,14 +181,11 @@ def _veto_select(view: NightView, ballot: MemberBallot, films: Sequence[Film], p
     left = view.night.vote.vetoes - len(ballot.vetoed - here)
     chosen = set(ballot.vetoed & here)
     if left <= 0:
-        return text_block(subtext("Your vetoes are on other pages. Undo one there to veto a film here."))
-    return _film_select(
-        own.VETO.custom_id(view.night.id, page),
-        f"Veto {text.plural_text(left, 'film')} at most" if left > 1 else "Veto one film",
-        films,
-        chosen,
-        left,
-    )
+        return text_block(subtext(_("Your vetoes are on other pages. Undo one there to veto a film here.")))
+    placeholder = _("Veto one film")
+    if left > 1:
+        placeholder = ngettext("Veto {count} film at most", "Veto {count} films at most", left)
+    return _film_select(own.VETO.custom_id(view.night.id, page), placeholder, films, chosen, left)
 
 
 def _page_buttons(night: int, page: int, pages: int) -> list[Item]:
@@ -192,20 +193,28 @@ def _page_buttons(night: int, page: int, pages: int) -> list[Item]:
         return []
     return [
         controls.button_row(
-            controls.make_button("Back", own.BALLOT.custom_id(night, max(0, page - 1)), emoji="◀️", disabled=not page),
             controls.make_button(
-                f"Page {page + 2 if page + 1 < pages else pages} of {pages}",
+                pgettext("button", "Back"),
+                own.BALLOT.custom_id(night, max(0, page - 1)),
+                emoji="◀️",
+                disabled=not page,
+            ),
+            controls.make_button(
+                _("Page {page} of {pages}", page=min(page + 2, pages), pages=pages),
                 own.BALLOT_EDGE.custom_id(night, min(pages - 1, page + 1)),
                 emoji="▶️",
                 disabled=page + 1 >= pages,
             ),
         ),
-        text_block(subtext(f"Page {page + 1} of {pages}. Each page is saved by itself.")),
+        text_block(subtext(_("Page {page} of {pages}. Each page is saved by itself.", page=page + 1, pages=pages))),
     ]
 
 
 def closed_note(view: NightView) -> Card:
     """For a ballot that is asked for when there is none."""
     return note_card(
-        f"Voting for **{night_title(view.night)}** isn't open. `/night show` shows the night as it is now."
+        _(
+            "Voting for **{night}** isn't open. `/night show` shows the night as it is now.",
+            night=night_title(view.night),
+        )
     )

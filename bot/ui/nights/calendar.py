@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from bot.domain.nights.meeting import CalendarEntry
 from bot.domain.nights.night import Night, NightState
 from bot.domain.nights.view import NightView
-from bot.ui.nights.meeting_messages import panel_address
+from bot.ui.language.titles import film_name
+from bot.ui.nights.meeting_messages import film_text, panel_address
 from bot.ui.nights.words import plain_title
 
 FILE_NAME = "movie-night.ics"
@@ -19,7 +20,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r
 def calendar_file(view: NightView, entry: CalendarEntry, club: str) -> bytes:
     """One event, whose id stays and whose SEQUENCE grows, so that a newer file replaces an older one."""
     night = view.night
-    films = [film.name + (f", {film.runtime} min" if film.runtime else "") for film in view.programme]
+    films = [film_text(film_name(film), film.runtime) for film in view.programme]
     if night.place.message:
         films.append(panel_address(night))
     lines = [

@@ -10,30 +10,29 @@ from discord import app_commands
 
 from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.ids import MemberId
-from bot.domain.nights.ballot import VotingMethod
-from bot.domain.nights.lists import WHY_LIMIT, ListRules, NightList, Nominators
+from bot.domain.nights.lists import WHY_LIMIT, NightList
 from bot.domain.nights.nominating import (
-    ClubViewings,
     NominatedFilm,
     NominationAnswer,
     NominationsPage,
     OpenedNomination,
     WantedFilms,
 )
-from bot.ui.diary.day_text import full_day_text
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.choices import film_label, nominate_select
-from bot.ui.kit.forms import Form
+from bot.ui.kit.forms import TITLE_LIMIT, Form
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
+from bot.ui.language.messages import N_, _, ngettext, pgettext
+from bot.ui.language.titles import film_name
 from bot.ui.nights import list_controls as own
-from bot.ui.nights.list_problems import earned_text
-from bot.ui.nights.words import METHODS, stamp
+from bot.ui.nights.list_words import rules_text, short_viewings, viewings_line, who_text
+from bot.ui.nights.words import join_facts, join_sentences, later, more_films_text, stamp
 
 WHY: Final = "why"
 _MOST_CHOSEN = 24
 _WHY_SHOWN = 120
-SAVED: Final = "Saved."
-PUT_BACK: Final = "Undone. It's on the list again."
+SAVED: Final = later(N_("Saved."))
+PUT_BACK: Final = later(N_("Undone. It's on the list again."))
 
 
 def nomination_card(answer: NominationAnswer, *, asker: MemberId) -> Card:
@@ -42,24 +41,28 @@ def nomination_card(answer: NominationAnswer, *, asker: MemberId) -> Card:
     name, chosen = _film_name(nominated.film), _list_name(answer.list)
     nomination = nominated.nomination
     mine = nomination.member == asker
+    lines: list[str | None]
     if answer.is_new:
-        lines = [f"🎟️ {_by(nominated)} nominated {name} for {chosen}.", _why_line(nominated)]
-        left = "no more films" if answer.left <= 0 else text.plural_text(answer.left, "more film")
-        lines.append(_viewings_line(nominated.viewings))
-        lines.append(subtext(f"{_by(nominated)} can nominate {left} for this list right now."))
+        lines = [
+            "🎟️ " + _("{member} nominated {film} for {list}.", member=_by(nominated), film=name, list=chosen),
+            _why_line(nominated),
+            viewings_line(nominated.viewings),
+            subtext(_left_text(nominated, answer.left)),
+        ]
         if answer.first:
-            lines.append(subtext("It's this club's first list. Moderators can change it with `/nominations lists`."))
+            lines.append(subtext(_("It's this club's first list. Moderators can change it with `/nominations lists`.")))
     else:
-        since = stamp(nomination.added_at, "R")
-        who = "You" if mine else _by(nominated)
-        told = f"{who} nominated it {since}." if nominated.nominator is not None else f"It was nominated {since}."
-        lines = [f"{name} is on {chosen} already. {told}", _why_line(nominated), _viewings_line(nominated.viewings)]
+        already = _("{film} is on {list} already.", film=name, list=chosen)
+        lines = [
+            join_sentences(already, _nominated_text(nominated, mine=mine)),
+            _why_line(nominated),
+            viewings_line(nominated.viewings),
+        ]
     buttons = []
     if mine:
-        label = "Change why" if nomination.why else "Say why"
         buttons = [
-            controls.make_button(label, own.WHY.custom_id(nomination.id), emoji="✏️"),
-            controls.make_button("Withdraw", own.WITHDRAW.custom_id(nomination.id)),
+            _why_button(nominated),
+            controls.make_button(pgettext("button", "Withdraw"), own.WITHDRAW.custom_id(nomination.id)),
         ]
     return note_card(
         join_lines(lines),
@@ -68,19 +71,46 @@ def nomination_card(answer: NominationAnswer, *, asker: MemberId) -> Card:
     )
 
 
+def _left_text(nominated: NominatedFilm, left: int) -> str:
+    member = _by(nominated)
+    if left <= 0:
+        return _("{member} can nominate no more films for this list right now.", member=member)
+    return ngettext(
+        "{member} can nominate {count} more film for this list right now.",
+        "{member} can nominate {count} more films for this list right now.",
+        left,
+        member=member,
+    )
+
+
+def _nominated_text(nominated: NominatedFilm, *, mine: bool) -> str:
+    """Who nominated a film, and when."""
+    since = stamp(nominated.nomination.added_at, "R")
+    if nominated.nominator is None:
+        return _("It was nominated {when}.", when=since)
+    if mine:
+        return _("You nominated it {when}.", when=since)
+    return _("{member} nominated it {when}.", member=_by(nominated), when=since)
+
+
+def _why_button(nominated: NominatedFilm) -> discord.ui.Button[Any]:
+    label = _("Change why") if nominated.nomination.why else _("Say why")
+    return controls.make_button(label, own.WHY.custom_id(nominated.nomination.id), emoji="✏️")
+
+
 def choose_list_card(film: Film, lists: Sequence[NightList]) -> Card:
     """Asks for which list a film is nominated."""
     options = [
         discord.SelectOption(
             label=text.label_text(each.name, theme.OPTION_LIMIT),
             value=str(each.id),
-            description=text.label_text(_who_text(each), theme.OPTION_LIMIT),
+            description=text.label_text(who_text(each.rules), theme.OPTION_LIMIT),
         )
         for each in lists
     ]
     return note_card(
-        f"Which list is {_film_name(film)} for?",
-        controls.option_select(own.NOMINATE_FOR.custom_id(film.id), "Choose a list", options),
+        _("Which list is {film} for?", film=_film_name(film)),
+        controls.option_select(own.NOMINATE_FOR.custom_id(film.id), _("Choose a list"), options),
     )
 
 
@@ -90,20 +120,17 @@ def opened_card(opened: OpenedNomination, *, heading: str = "") -> Card:
     nomination = nominated.nomination
     lines = [
         heading,
-        f"## {text.escape_line(nominated.film.name, 200)}",
-        f"{_by(nominated)} nominated it for {_list_name(opened.list)} {stamp(nomination.added_at, 'R')}."
-        if nominated.nominator is not None
-        else f"On {_list_name(opened.list)} since {stamp(nomination.added_at, 'D')}.",
+        f"## {text.escape_line(film_name(nominated.film), 200)}",
+        _opened_text(opened),
         _why_line(nominated),
-        _viewings_line(nominated.viewings),
+        viewings_line(nominated.viewings),
         subtext(_lost_text(nomination.survived)),
     ]
-    buttons = [controls.make_button("Film card", controls.CARD.custom_id(nominated.film.id), emoji="🎬")]
+    buttons = [controls.make_button(_("Film card"), controls.CARD.custom_id(nominated.film.id), emoji="🎬")]
     if opened.is_own:
-        label = "Change why" if nomination.why else "Say why"
-        buttons.append(controls.make_button(label, own.WHY.custom_id(nomination.id), emoji="✏️"))
+        buttons.append(_why_button(nominated))
     if opened.may_withdraw:
-        label = "Withdraw" if opened.is_own else "Remove from the list"
+        label = pgettext("button", "Withdraw") if opened.is_own else _("Remove from the list")
         buttons.append(
             controls.make_button(label, own.WITHDRAW.custom_id(nomination.id), style=discord.ButtonStyle.danger)
         )
@@ -111,12 +138,20 @@ def opened_card(opened: OpenedNomination, *, heading: str = "") -> Card:
     return note_card(join_lines(lines), controls.button_row(*buttons))
 
 
+def _opened_text(opened: OpenedNomination) -> str:
+    nominated, chosen = opened.nominated, _list_name(opened.list)
+    added_at = nominated.nomination.added_at
+    if nominated.nominator is None:
+        return _("On {list} since {when}.", list=chosen, when=stamp(added_at, "D"))
+    return _("{member} nominated it for {list} {when}.", member=_by(nominated), list=chosen, when=stamp(added_at, "R"))
+
+
 def withdrawn_card(opened: OpenedNomination, *, on_ballot: bool) -> Card:
-    stays = " It stays on the ballot that's open now." if on_ballot else ""
+    off = _("{film} is off {list}.", film=_film_name(opened.nominated.film), list=_list_name(opened.list))
     return note_card(
-        f"{_film_name(opened.nominated.film)} is off {_list_name(opened.list)}.{stays}",
+        join_sentences(off, _("It stays on the ballot that's open now.") if on_ballot else None),
         controls.button_row(
-            controls.make_button("Undo", own.PUT_BACK.custom_id(opened.nominated.nomination.id)),
+            controls.make_button(pgettext("button", "Undo"), own.PUT_BACK.custom_id(opened.nominated.nomination.id)),
             _list_button(opened.list),
         ),
     )
@@ -124,11 +159,11 @@ def withdrawn_card(opened: OpenedNomination, *, on_ballot: bool) -> Card:
 
 def why_form(opened: OpenedNomination) -> Form:
     return Form(
-        f"Why {opened.nominated.film.title}?",
+        _("Why {film}?", film=opened.nominated.film.title),
         own.WHY.custom_id(opened.nominated.nomination.id),
         discord.ui.Label(
-            text="Why this film",
-            description="Shown on the list. Leave it empty to show nothing.",
+            text=text.label_text(_("Why this film"), TITLE_LIMIT),
+            description=text.label_text(_("Shown on the list. Leave it empty to show nothing."), 100),
             component=discord.ui.TextInput(
                 custom_id=WHY,
                 style=discord.TextStyle.paragraph,
@@ -141,7 +176,7 @@ def why_form(opened: OpenedNomination) -> Form:
 
 
 def no_list_card() -> Card:
-    return note_card("This club has no list of films yet. The first `/nominate` makes one.")
+    return note_card(_("This club has no list of films yet. The first `/nominate` makes one."))
 
 
 def list_card(page: NominationsPage, *, heading: str = "") -> Card:
@@ -151,7 +186,7 @@ def list_card(page: NominationsPage, *, heading: str = "") -> Card:
         [
             heading,
             f"## 🎟️ {text.escape_line(chosen.name, 80)}",
-            subtext(f"{text.plural_text(page.total, 'film')} · {rules_text(chosen)}"),
+            subtext(join_facts([ngettext("{count} film", "{count} films", page.total), rules_text(chosen)])),
         ]
     )
     items: list[Item | None] = [text_block(head), divider()]
@@ -162,11 +197,14 @@ def list_card(page: NominationsPage, *, heading: str = "") -> Card:
             discord.SelectOption(label=film_label(each.film, theme.OPTION_LIMIT), value=str(each.nomination.id))
             for each in page.films
         ]
-        items.append(controls.option_select(own.NOMINATION.custom_id(), "Open a film: card, why, withdraw", options))
+        placeholder = _("Open a film: card, why, withdraw")
+        items.append(controls.option_select(own.NOMINATION.custom_id(), placeholder, options))
     else:
-        items.append(
-            text_block("No film is nominated. Add one with `/nominate`, or with **Nominate** on a film's card.")
+        none = _(
+            "No film is nominated. Add one with `/nominate`, or with **{button}** on a film's card.",
+            button=_("Nominate"),
         )
+        items.append(text_block(none))
     if page.pages > 1:
         items.append(_page_buttons(page))
     if len(page.lists) > 1:
@@ -176,79 +214,45 @@ def list_card(page: NominationsPage, *, heading: str = "") -> Card:
             )
             for each in page.lists
         ]
-        items.append(controls.option_select(own.LIST_CHOICE.custom_id(), "Another list", options))
+        items.append(controls.option_select(own.LIST_CHOICE.custom_id(), _("Another list"), options))
     buttons = [
-        controls.make_button("What do we all want?", own.WANTED.custom_id(), emoji="🔖"),
-        controls.make_button("Whose turn is it?", own.TURNS.custom_id(chosen.id), emoji="🔁"),
+        controls.make_button(_("What do we all want?"), own.WANTED.custom_id(), emoji="🔖"),
+        controls.make_button(_("Whose turn is it?"), own.TURNS.custom_id(chosen.id), emoji="🔁"),
     ]
     if page.moderates:
-        buttons.append(controls.make_button("Change the list", own.RULES.custom_id(chosen.id), emoji="⚙️"))
+        buttons.append(controls.make_button(_("Change the list"), own.RULES.custom_id(chosen.id), emoji="⚙️"))
     items.append(controls.button_row(*buttons))
     items.append(text_block(subtext(_own_text(page))))
     return Card(card_box(*items))
 
 
 def _own_text(page: NominationsPage) -> str:
+    if not page.own:
+        return _("None of these is yours yet.")
     cap = page.list.rules.cap_member
-    return (
-        f"You have {page.own} of {text.plural_text(cap, 'film')} here." if page.own else "None of these is yours yet."
-    )
+    return ngettext("You have {own} of {count} film here.", "You have {own} of {count} films here.", cap, own=page.own)
 
 
 def _list_line(number: int, each: NominatedFilm) -> str:
-    facts = [f"nominated by {_by(each)}" if each.nominator is not None else ""]
+    facts = [_("nominated by {member}", member=_by(each)) if each.nominator is not None else ""]
     if each.others:
-        facts.append(f"nominated {each.others + 1} times")
+        facts.append(ngettext("nominated {count} time", "nominated {count} times", each.others + 1))
     if each.nomination.survived:
         facts.append(_lost_text(each.nomination.survived))
-    facts.append(_short_viewings(each.viewings))
+    facts.append(short_viewings(each.viewings))
     why = text.escape_line(each.nomination.why or "", _WHY_SHOWN)
     return join_lines(
         [
             f"{number}\\. {_film_name(each.film, 90)}",
             f"-# “{why}”" if why else None,
-            subtext(" · ".join(filter(None, facts))),
+            subtext(join_facts(facts)),
         ]
     )
 
 
 def _lost_text(survived: int) -> str:
-    return f"lost {text.plural_text(survived, 'vote')}" if survived else ""
-
-
-def rules_text(chosen: NightList) -> str:
-    """The rules of a list in one line."""
-    rules = chosen.rules
-    parts = [
-        _who_text(chosen),
-        f"{rules.cap_member} a member, {rules.cap_all} in all",
-        f"no repeats for {text.plural_text(rules.ban_days, 'day')}" if rules.ban_days else "repeats are fine",
-        leaves_text(rules),
-        method_text(rules.method),
-        f"{text.plural_text(rules.vetoes, 'veto', 'vetoes')} each" if rules.vetoes else "",
-    ]
-    return " · ".join(part for part in parts if part)
-
-
-def method_text(method: VotingMethod) -> str:
-    return "drawn by lot" if method is VotingMethod.DRAW else f"vote: {METHODS[method][0].lower()}"
-
-
-def leaves_text(rules: ListRules) -> str:
-    parts = []
-    if rules.survivals is not None:
-        parts.append(f"off the list after {text.plural_text(rules.survivals, 'lost vote')}")
-    if rules.lowest_leave:
-        parts.append(f"the {rules.lowest_leave} lowest leave" if rules.lowest_leave > 1 else "the lowest leaves")
-    return ", ".join(parts)
-
-
-def _who_text(chosen: NightList) -> str:
-    if chosen.rules.nominators is Nominators.MODERATORS:
-        return "moderators nominate"
-    if chosen.rules.nominators is Nominators.ATTENDERS:
-        return f"for members who {earned_text(chosen)}"
-    return "everyone nominates"
+    # Translators: of a film that was on the ballot and did not win.
+    return ngettext("lost {count} vote", "lost {count} votes", survived) if survived else ""
 
 
 def _page_buttons(page: NominationsPage) -> Item:
@@ -258,14 +262,14 @@ def _page_buttons(page: NominationsPage) -> Item:
         return controls.make_button(label, identity, disabled=not reachable)
 
     return controls.button_row(
-        to("◀ Earlier", page.page - 1),
-        controls.make_button(f"{page.page + 1} of {page.pages}", "mq:nothing", disabled=True),
-        to("Later ▶", page.page + 1),
+        to(f"◀ {pgettext('button', 'Earlier')}", page.page - 1),
+        controls.make_button(_("{page} of {pages}", page=page.page + 1, pages=page.pages), "mq:nothing", disabled=True),
+        to(f"{pgettext('button', 'Later')} ▶", page.page + 1),
     )
 
 
 def _list_button(chosen: NightList) -> discord.ui.Button[Any]:
-    return controls.make_button("See the list", own.LIST_PAGE.custom_id(chosen.id, 0), emoji="📋")
+    return controls.make_button(_("See the list"), own.LIST_PAGE.custom_id(chosen.id, 0), emoji="📋")
 
 
 def list_choices(lists: Sequence[NightList], typed: str) -> list[app_commands.Choice[int]]:
@@ -283,64 +287,77 @@ def ask_who_card(asker: MemberId) -> Card:
     return Card(
         card_box(
             text_block(
-                "## What do we all want?\nChoose who's watching. I compare your watchlists and show what several of "
-                "you want."
+                join_lines(
+                    [
+                        f"## {_('What do we all want?')}",
+                        _("Choose who's watching. I compare your watchlists and show what several of you want."),
+                    ]
+                )
             ),
             *_group_controls(asker),
-            text_block(subtext(_PRIVACY)),
+            text_block(subtext(_(_PRIVACY))),
             colour=theme.INK,
         )
     )
 
 
-_PRIVACY = "Only published watchlists count, and no one's who keeps theirs private in `/privacy`."
+_PRIVACY = N_("Only published watchlists count, and no one's who keeps theirs private in `/privacy`.")
 
 
 def wanted_card(wanted: WantedFilms, *, asker: MemberId) -> Card:
     """The films that most of a group want, each with a way to nominate it."""
-    title = "Your watchlist" if wanted.alone else "What do we all want?"
+    title = _("Your watchlist") if wanted.alone else _("What do we all want?")
     items: list[Item] = [text_block(f"## {title}\n{subtext(_group_text(wanted))}"), divider()]
     if wanted.films:
         items.append(
             text_block(
                 "\n".join(
-                    f"{at}\\. **{text.escape_line(each.film.name, 120)}**"
+                    f"{at}\\. **{text.escape_line(film_name(each.film), 120)}**"
                     + ("" if wanted.alone else f"\n-# {_wanted_by(each.names, wanted.people)}")
                     for at, each in enumerate(wanted.films, 1)
                 )
             )
         )
         if wanted.more:
-            items.append(text_block(subtext(f"and {text.plural_text(wanted.more, 'more film')}")))
+            items.append(text_block(subtext(more_films_text(wanted.more))))
         items.append(nominate_select([each.film for each in wanted.films]))
     else:
         items.append(
             text_block(
-                "No film is on the watchlists of two of you yet. Add some with `/watchlist add`, or ask `/recommend`."
+                _(
+                    "No film is on the watchlists of two of you yet. Add some with `/watchlist add`, or ask "
+                    "`/recommend`."
+                )
             )
         )
-    return Card(card_box(*items, *_group_controls(asker), text_block(subtext(_PRIVACY))))
+    return Card(card_box(*items, *_group_controls(asker), text_block(subtext(_(_PRIVACY)))))
 
 
 def _group_controls(asker: MemberId) -> list[Item]:
     return [
-        controls.member_select(own.WANTED_BY.custom_id(asker), "Who's watching? Choose members", _MOST_CHOSEN),
-        controls.button_row(controls.make_button("My voice channel", own.WANTED_IN_VOICE.custom_id(asker), emoji="🔊")),
+        controls.member_select(own.WANTED_BY.custom_id(asker), _("Who's watching? Choose members"), _MOST_CHOSEN),
+        controls.button_row(
+            controls.make_button(_("My voice channel"), own.WANTED_IN_VOICE.custom_id(asker), emoji="🔊")
+        ),
     ]
 
 
 def _group_text(wanted: WantedFilms) -> str:
     if wanted.alone:
-        return "No one else was chosen."
-    parts = [f"From the watchlists of {text.plural_text(wanted.people, 'member')}"]
+        return _("No one else was chosen.")
+    parts = [ngettext("From the watchlists of {count} member", "From the watchlists of {count} members", wanted.people)]
     if wanted.withheld:
-        parts.append(f"{wanted.withheld} of them {'keeps' if wanted.withheld == 1 else 'keep'} theirs private")
-    return " · ".join(parts)
+        parts.append(
+            ngettext("{count} of them keeps theirs private", "{count} of them keep theirs private", wanted.withheld)
+        )
+    return join_facts(parts)
 
 
 def _wanted_by(names: Sequence[str | MemberId], people: int) -> str:
     listed = text.list_names(map(_name, names), 150)
-    return f"everyone: {listed}" if len(names) == people else f"{len(names)} of {people}: {listed}"
+    if len(names) == people:
+        return _("everyone: {names}", names=listed)
+    return _("{count} of {people}: {names}", count=len(names), people=people, names=listed)
 
 
 def _name(name: str | MemberId) -> str:
@@ -349,11 +366,11 @@ def _name(name: str | MemberId) -> str:
 
 
 def _by(nominated: NominatedFilm) -> str:
-    return "A former member" if nominated.nominator is None else _name(nominated.nominator)
+    return _("A former member") if nominated.nominator is None else _name(nominated.nominator)
 
 
 def _film_name(film: Film, limit: int = 200) -> str:
-    return f"**{text.escape_line(film.name, limit)}**"
+    return f"**{text.escape_line(film_name(film), limit)}**"
 
 
 def _list_name(chosen: NightList) -> str:
@@ -363,19 +380,3 @@ def _list_name(chosen: NightList) -> str:
 def _why_line(nominated: NominatedFilm) -> str | None:
     why = text.escape_line(nominated.nomination.why or "", WHY_LIMIT)
     return f"> {why}" if why else None
-
-
-def _viewings_line(viewings: ClubViewings) -> str | None:
-    """Who has seen the film, and when the club last showed it."""
-    lines = []
-    if viewings.shown_on is not None:
-        lines.append(f"👀 The club watched it on {full_day_text(viewings.shown_on)}.")
-    if viewings.names:
-        lines.append(f"👀 Seen by {text.list_names((text.name(name, 40) for name in viewings.names), 150)}.")
-    return "\n".join(lines) or None
-
-
-def _short_viewings(viewings: ClubViewings) -> str:
-    if viewings.shown_on is not None:
-        return f"the club watched it in {viewings.shown_on:%B %Y}"
-    return f"seen by {len(viewings.names)}" if viewings.names else ""

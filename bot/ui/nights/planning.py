@@ -15,10 +15,11 @@ from bot.domain.nights.night import OPEN_NIGHTS_LIMIT, THEME_LIMIT, Chooser, Nig
 from bot.domain.nights.plan import PROGRAMME_MINUTES
 from bot.domain.nights.when import MOMENT_LIMIT
 from bot.ui.kit import controls, text, theme
-from bot.ui.kit.forms import Form, text_field
+from bot.ui.kit.forms import TITLE_LIMIT, Form, text_field
 from bot.ui.kit.layout import Card, Item, card_box, join_lines, text_block
+from bot.ui.language.messages import _
 from bot.ui.nights import controls as own
-from bot.ui.nights.words import HOW_NAMES, STATES, night_title, plain_title, stamp
+from bot.ui.nights.words import how_label, join_facts, night_title, plain_title, stamp, state_name
 from bot.ui.schedules.zone_text import zone_text
 
 THEME: Final = "theme"
@@ -33,57 +34,77 @@ ONE_FILM: Final = "one"
 
 def board_card(nights: Sequence[Night], *, may_plan: bool, heading: str = "") -> Card:
     """All nights of the club that are not over."""
-    items: list[Item | None] = [text_block(join_lines([heading, "## Movie nights"]))]
+    items: list[Item | None] = [text_block(join_lines([heading, f"## {_('Movie nights')}"]))]
     if nights:
         items.append(text_block("\n".join(_board_line(night) for night in nights)))
         options = [
             discord.SelectOption(
-                label=plain_title(night, theme.OPTION_LIMIT), value=str(night.id), description=STATES[night.state]
+                label=plain_title(night, theme.OPTION_LIMIT),
+                value=str(night.id),
+                description=text.label_text(state_name(night.state), theme.OPTION_LIMIT),
             )
             for night in nights
         ]
-        items.append(controls.option_select(own.OPEN.custom_id(), "Choose a night", options))
+        items.append(controls.option_select(own.OPEN.custom_id(), _("Choose a night"), options))
     else:
-        items.append(text_block("No movie night is planned."))
+        items.append(text_block(_("No movie night is planned.")))
     if may_plan:
         full = len(nights) >= OPEN_NIGHTS_LIMIT
-        items.append(controls.button_row(controls.make_button("Plan a night", own.NEW.custom_id(), disabled=full)))
+        items.append(controls.button_row(controls.make_button(_("Plan a night"), own.NEW.custom_id(), disabled=full)))
     return Card(card_box(*items, colour=theme.INK))
 
 
 def _board_line(night: Night) -> str:
-    when = "no time yet" if night.starts_at is None else stamp(night.starts_at, "f")
-    return f"**{night_title(night, 80)}** · {STATES[night.state]} · {when} · <#{night.place.channel}>"
+    when = _("no time yet") if night.starts_at is None else stamp(night.starts_at, "f")
+    return join_facts([f"**{night_title(night, 80)}**", state_name(night.state), when, f"<#{night.place.channel}>"])
 
 
 def plan_form(lists: Sequence[NightList], zone: str) -> Form:
     """A new night: all that is needed; everything else is on its sheet."""
     fields: list[discord.ui.Label[Any]] = [
-        text_field(
-            THEME, "Theme", "", "Such as Neon noir. Leave it empty for a plain movie night.", THEME_LIMIT, needed=False
-        ),
-        text_field(
-            WHEN, "When", "", f"Friday 8 pm, or 24 Dec 19:30. In {zone_text(zone)}.", MOMENT_LIMIT, needed=False
-        ),
+        _theme_field("", _("Such as Neon noir. Leave it empty for a plain movie night.")),
+        _when_field("", zone),
         discord.ui.Label(
-            text="How the film is chosen",
+            text=text.label_text(_("How the film is chosen"), TITLE_LIMIT),
             component=discord.ui.Select(custom_id=HOW, options=how_options("approval")),
         ),
-        text_field(
-            CLOSES,
-            "When voting closes",
-            "",
-            "Thursday 8 pm, or 2 hours before. Empty: a day before.",
-            MOMENT_LIMIT,
-            needed=False,
-        ),
+        _closes_field(""),
     ]
     if lists:
         options = list_options(lists, lists[0].id)
         fields.append(
-            discord.ui.Label(text="Where films come from", component=discord.ui.Select(custom_id=LIST, options=options))
+            discord.ui.Label(
+                text=text.label_text(_("Where films come from"), TITLE_LIMIT),
+                component=discord.ui.Select(custom_id=LIST, options=options),
+            )
         )
-    return Form("Plan a movie night", own.NEW.custom_id(), *fields)
+    return Form(_("Plan a movie night"), own.NEW.custom_id(), *fields)
+
+
+def _theme_field(value: str, help_text: str) -> discord.ui.Label[Any]:
+    # Translators: the theme of a movie night.
+    return _optional_field(THEME, _("Theme"), value, help_text, THEME_LIMIT)
+
+
+def _when_field(value: str, zone: str) -> discord.ui.Label[Any]:
+    # Translators: keep the examples in one of the languages whose days Marquee reads, such as English.
+    help_text = _("Friday 8 pm, or 24 Dec 19:30. In {zone}.", zone=zone_text(zone))
+    # Translators: the time of a movie night.
+    return _optional_field(WHEN, _("When"), value, help_text)
+
+
+def _closes_field(value: str) -> discord.ui.Label[Any]:
+    # Translators: keep the examples in English, "Thursday 8 pm" and "2 hours before": Marquee reads them.
+    help_text = _("Thursday 8 pm, or 2 hours before. Empty: a day before.")
+    return _optional_field(CLOSES, _("When voting closes"), value, help_text)
+
+
+def _optional_field(
+    name: str, label: str, value: str, help_text: str, limit: int = MOMENT_LIMIT
+) -> discord.ui.Label[Any]:
+    return text_field(
+        name, text.label_text(label, TITLE_LIMIT), value, text.label_text(help_text, 100), limit, needed=False
+    )
 
 
 def read_how(value: str) -> tuple[Chooser, VotingMethod | None]:
@@ -109,38 +130,30 @@ def read_minutes(value: str) -> int | None:
 
 def planned_heading(night: Night, unread: Sequence[str]) -> str:
     """The first line of a new night's sheet; times that could not be read are named, and nothing else is lost."""
-    told = f"Planned. I'm posting its panel in <#{night.place.channel}>."
+    told = _("Planned. I'm posting its panel in {channel}.", channel=f"<#{night.place.channel}>")
     if not unread:
         return told
     typed = text.list_names((f"“{text.escape_line(each, 60)}”" for each in unread), 200)
-    return (
-        f"{told}\nI couldn't read {typed} as a time. Press **Change theme or times** and use a day and a time, "
-        "such as Friday 8 pm."
+    # Translators: keep the example in one of the languages whose days Marquee reads, such as English.
+    unread_text = _(
+        "I couldn't read {typed} as a time. Press **{button}** and use a day and a time, such as Friday 8 pm.",
+        typed=typed,
+        button=_("Change theme or times"),
     )
+    return join_lines([told, unread_text])
 
 
 def edit_form(night: Night) -> Form:
     """Theme and times, as they are, in words that can be read again."""
     typed = TypedDetails.from_night(night)
-    fields = [
-        (THEME, "Theme", typed.theme, "Empty for a plain movie night", THEME_LIMIT),
-        (WHEN, "When", typed.when, f"Friday 8 pm, or 24 Dec 19:30. In {zone_text(night.zone)}.", MOMENT_LIMIT),
-        (OPENS, "When voting opens", typed.opens, "Empty: when you press Open the vote", MOMENT_LIMIT),
-        (
-            CLOSES,
-            "When voting closes",
-            typed.closes,
-            "Thursday 8 pm, or 2 hours before. Empty: a day before.",
-            MOMENT_LIMIT,
-        ),
-    ]
+    opens_help = _("Empty: when you press {button}", button=_("Open the vote"))
     return Form(
-        "Change this night",
+        _("Change this night"),
         own.EDIT.custom_id(night.id),
-        *(
-            text_field(name, label, value, help_text, limit, needed=False)
-            for name, label, value, help_text, limit in fields
-        ),
+        _theme_field(typed.theme, _("Empty for a plain movie night")),
+        _when_field(typed.when, night.zone),
+        _optional_field(OPENS, _("When voting opens"), typed.opens, opens_help),
+        _closes_field(typed.closes),
     )
 
 
@@ -151,8 +164,14 @@ def read_details(form: Callable[[str], str]) -> TypedDetails:
 
 def how_options(chosen: str) -> list[discord.SelectOption]:
     return [
-        discord.SelectOption(label=label, value=key, description=text.label_text(rule, 100), default=key == chosen)
-        for key, (label, rule) in HOW_NAMES.items()
+        discord.SelectOption(
+            label=text.label_text(label, theme.OPTION_LIMIT),
+            value=key,
+            description=text.label_text(rule, theme.OPTION_LIMIT),
+            default=key == chosen,
+        )
+        for key in own.HOW
+        for label, rule in [how_label(key)]
     ]
 
 
@@ -162,5 +181,7 @@ def list_options(lists: Sequence[NightList], chosen: int | None) -> list[discord
             discord.SelectOption(label=text.label_text(each.name, 100), value=str(each.id), default=each.id == chosen)
             for each in lists
         ),
-        discord.SelectOption(label="Only films of my own", value=NO_LIST, default=chosen is None),
+        discord.SelectOption(
+            label=text.label_text(_("Only films of my own"), theme.OPTION_LIMIT), value=NO_LIST, default=chosen is None
+        ),
     ]

@@ -35,11 +35,11 @@ class ResultBar:
 
 @dataclass(frozen=True, slots=True)
 class ResultRound:
-    """One comparison; `more` films are not drawn."""
+    """One comparison; `more` tells how many films are not drawn, "" for none."""
 
     title: str
     bars: tuple[ResultBar, ...]
-    more: int = 0
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,7 @@ def _round(each: ResultRound, top: int, colours: Palette) -> list[str]:
         ]
         at += _BAR
     if each.more:
-        words = f"and {each.more} more"
-        parts.append(text_line(words, _MARGIN, at + _BAR / 2 + 8, 20, colours.ink, face=Face.SANS))
+        parts.append(text_line(each.more, _MARGIN, at + _BAR / 2 + 8, 20, colours.ink, face=Face.SANS))
     return parts
 
 

@@ -11,30 +11,43 @@ from bot.domain.catalogue.film import Film
 from bot.domain.nights.lists import NightList
 from bot.domain.nights.night import Chooser, Night, NightState
 from bot.domain.nights.plan import PROGRAMME_MINUTES
+from bot.domain.nights.steps import NightStep, StepKind
 from bot.domain.nights.view import NightView
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.choices import film_label
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
+from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.nights import controls as own
 from bot.ui.nights.planning import ONE_FILM, how_options, list_options
-from bot.ui.nights.words import HOW_NAMES, STATES, how_name, night_title, stamp, when_line
+from bot.ui.nights.troubles import trouble_text
+from bot.ui.nights.words import (
+    how_label,
+    how_name,
+    join_facts,
+    join_sentences,
+    night_title,
+    stamp,
+    vetoes_label,
+    when_line,
+)
 
 _STEPS = {
-    "panel": "update the panel",
-    "announce_vote": "announce the vote",
-    "announce_result": "announce the result",
-    "open_vote": "open the vote",
-    "close_vote": "close the vote",
-    "event": "keep Discord's event up to date",
-    "thread": "open the thread",
-    "announce_move": "announce the new time",
-    "remind_day": "remind the club",
-    "remind_hour": "remind the club",
-    "remind_now": "say that the night begins",
-    "announce_reveal": "announce the scores",
-    "end": "end the film",
-    "reveal": "reveal the scores",
+    StepKind.PANEL: N_("I couldn't update the panel: {trouble}"),
+    StepKind.ANNOUNCE_VOTE: N_("I couldn't announce the vote: {trouble}"),
+    StepKind.ANNOUNCE_RESULT: N_("I couldn't announce the result: {trouble}"),
+    StepKind.OPEN_VOTE: N_("I couldn't open the vote: {trouble}"),
+    StepKind.CLOSE_VOTE: N_("I couldn't close the vote: {trouble}"),
+    StepKind.EVENT: N_("I couldn't keep Discord's event up to date: {trouble}"),
+    StepKind.THREAD: N_("I couldn't open the thread: {trouble}"),
+    StepKind.ANNOUNCE_MOVE: N_("I couldn't announce the new time: {trouble}"),
+    StepKind.REMIND_DAY: N_("I couldn't remind the club: {trouble}"),
+    StepKind.REMIND_HOUR: N_("I couldn't remind the club: {trouble}"),
+    StepKind.REMIND_NOW: N_("I couldn't say that the night begins: {trouble}"),
+    StepKind.ANNOUNCE_REVEAL: N_("I couldn't announce the scores: {trouble}"),
+    StepKind.END: N_("I couldn't end the film: {trouble}"),
+    StepKind.REVEAL: N_("I couldn't reveal the scores: {trouble}"),
 }
+_ANY_STEP = N_("I couldn't finish a step: {trouble}")
 _BEFORE = (NightState.PLANNED, NightState.NOMINATING)
 
 
@@ -49,7 +62,7 @@ def sheet_card(view: NightView, *, heading: str = "") -> Card:
                     [
                         f"## ⚙️ {night_title(night)}",
                         when_line(night),
-                        f"{STATES[night.state].capitalize()} in <#{night.place.channel}>. {_how_line(view)}",
+                        join_sentences(_state_line(night), _how_line(view)),
                         _close_line(night),
                         _vote_line(night),
                         _scores_line(night),
@@ -64,52 +77,79 @@ def sheet_card(view: NightView, *, heading: str = "") -> Card:
     )
 
 
+_STATE_LINES = {
+    NightState.PLANNED: N_("Planned in {channel}."),
+    NightState.NOMINATING: N_("Nominations open in {channel}."),
+    NightState.VOTING: N_("Voting in {channel}."),
+    NightState.DECIDED: N_("Film decided in {channel}."),
+    NightState.ON: N_("On now in {channel}."),
+    NightState.SCORING: N_("Scoring in {channel}."),
+    NightState.REVEALED: N_("Scores out in {channel}."),
+    NightState.CANCELLED: N_("Cancelled in {channel}."),
+}
+
+
+def _state_line(night: Night) -> str:
+    return _(_STATE_LINES[night.state], channel=f"<#{night.place.channel}>")
+
+
 def _how_line(view: NightView) -> str:
-    name = HOW_NAMES[how_name(view.night)][0]
     own_films = sum(each.nomination is None for each in view.candidates)
-    parts = [f"{name}."]
+    parts = [f"{how_label(how_name(view.night))[0]}."]
     if view.list is not None:
-        parts.append(f"Films from **{text.escape_line(view.list.name, 60)}**: {len(view.nominated)} waiting.")
+        parts.append(
+            ngettext(
+                "Films from **{list}**: {count} waiting.",
+                "Films from **{list}**: {count} waiting.",
+                len(view.nominated),
+                list=text.escape_line(view.list.name, 60),
+            )
+        )
     if own_films and view.night.state in _BEFORE:
-        parts.append(f"{text.plural_text(own_films, 'film')} of your own.")
-    return " ".join(parts)
+        parts.append(ngettext("{count} film of your own.", "{count} films of your own.", own_films))
+    return join_sentences(*parts)
 
 
 def _close_line(night: Night) -> str | None:
     if night.chooser is not Chooser.VOTE or night.state not in (*_BEFORE, NightState.VOTING):
         return None
     if night.vote.closes_at is None:
-        return "You close the vote yourself."
-    return f"Voting closes {stamp(night.vote.closes_at, 'F')}."
+        return _("You close the vote yourself.")
+    return _("Voting closes {when}.", when=stamp(night.vote.closes_at, "F"))
 
 
 def _vote_line(night: Night) -> str | None:
     if night.chooser is not Chooser.VOTE or night.state not in (*_BEFORE, NightState.VOTING):
         return None
-    parts = ["Counts are hidden until the close" if night.vote.blind else "Counts are open to see"]
+    parts = [_("Counts are hidden until the close") if night.vote.blind else _("Counts are open to see")]
     if night.vote.vetoes:
-        parts.append(text.plural_text(night.vote.vetoes, "veto", "vetoes") + " each")
+        parts.append(vetoes_label(night.vote.vetoes))
     if night.vote.minutes is not None:
-        parts.append(f"double feature within {_hours(night.vote.minutes)}")
-    return subtext(" · ".join(parts))
+        parts.append(_("double feature within {time}", time=_hours(night.vote.minutes)))
+    return subtext(join_facts(parts))
 
 
 def _scores_line(night: Night) -> str | None:
     if night.state is not NightState.SCORING or night.scores_until is None:
         return None
-    return f"Scores come out {stamp(night.scores_until, 'R')}, or when you reveal them."
+    return _("Scores come out {when}, or when you reveal them.", when=stamp(night.scores_until, "R"))
 
 
 def _hours(minutes: int) -> str:
-    return f"{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
+    if minutes % 60:
+        return _("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
+    return _("{hours} h", hours=minutes // 60)
 
 
 def _troubles(view: NightView) -> Item | None:
     given_up = [step for step in view.troubles if step.trouble]
     if not given_up:
         return None
-    lines = [f"⚠️ I couldn't {_STEPS.get(step.kind.value, 'finish a step')}: {step.trouble}" for step in given_up[:5]]
-    return text_block("\n".join(lines))
+    return text_block("\n".join(f"⚠️ {_trouble_line(step)}" for step in given_up[:5]))
+
+
+def _trouble_line(step: NightStep) -> str:
+    return _(_STEPS.get(step.kind, _ANY_STEP), trouble=trouble_text(step.trouble or ""))
 
 
 def _sheet_buttons(view: NightView) -> list[discord.ui.Button[Any]]:
@@ -119,38 +159,38 @@ def _sheet_buttons(view: NightView) -> list[discord.ui.Button[Any]]:
     found: list[discord.ui.Button[Any]] = []
     if state in _BEFORE:
         if night.chooser is Chooser.VOTE:
-            found.append(button("Open the vote", own.START_VOTE.custom_id(night.id), style=primary))
+            found.append(button(_("Open the vote"), own.START_VOTE.custom_id(night.id), style=primary))
         found += [
-            button("Pick the film", own.PICK.custom_id(night.id, 0)),
-            button("Set up", own.SETUP.custom_id(night.id)),
+            button(_("Pick the film"), own.PICK.custom_id(night.id, 0)),
+            button(_("Set up"), own.SETUP.custom_id(night.id)),
         ]
     if state is NightState.VOTING:
         found += [
-            button("Close the vote now", own.CLOSE_VOTE.custom_id(night.id), style=primary),
-            button("Undo the opening", own.UNOPEN.custom_id(night.id)),
+            button(_("Close the vote now"), own.CLOSE_VOTE.custom_id(night.id), style=primary),
+            button(_("Undo the opening"), own.UNOPEN.custom_id(night.id)),
         ]
     if state is NightState.DECIDED:
-        found.append(button("Begin the night", own.BEGIN.custom_id(night.id), style=primary))
+        found.append(button(_("Begin the night"), own.BEGIN.custom_id(night.id), style=primary))
         found.append(
-            button("Reopen the vote", own.REOPEN_VOTE.custom_id(night.id))
+            button(_("Reopen the vote"), own.REOPEN_VOTE.custom_id(night.id))
             if night.outcome is not None
-            else button("Undo the choice", own.UNPICK.custom_id(night.id))
+            else button(_("Undo the choice"), own.UNPICK.custom_id(night.id))
         )
     if state in (*_BEFORE, NightState.VOTING, NightState.DECIDED):
-        found.append(button("Change theme or times", own.EDIT.custom_id(night.id)))
-        found.append(button("Time and place", own.MEETING.custom_id(night.id)))
-        found.append(button("Ping, channel, host", own.PLACE.custom_id(night.id)))
-        found.append(button("Cancel the night", own.CANCEL.custom_id(night.id), style=danger))
+        found.append(button(_("Change theme or times"), own.EDIT.custom_id(night.id)))
+        found.append(button(_("Time and place"), own.MEETING.custom_id(night.id)))
+        found.append(button(_("Ping, channel, host"), own.PLACE.custom_id(night.id)))
+        found.append(button(_("Cancel the night"), own.CANCEL.custom_id(night.id), style=danger))
     if state is NightState.ON:
-        found.append(button("The film is over", own.END_NIGHT.custom_id(night.id), style=primary))
+        found.append(button(_("The film is over"), own.END_NIGHT.custom_id(night.id), style=primary))
     if state is NightState.SCORING:
-        found.append(button("Reveal the scores", own.REVEAL.custom_id(night.id), style=primary))
-        found.append(button("When scores come out", own.REVEAL_WHEN.custom_id(night.id)))
+        found.append(button(_("Reveal the scores"), own.REVEAL.custom_id(night.id), style=primary))
+        found.append(button(_("When scores come out"), own.REVEAL_WHEN.custom_id(night.id)))
     if state in (NightState.ON, NightState.SCORING, NightState.REVEALED):
-        found.append(button("Who came", own.CAME.custom_id(night.id)))
+        found.append(button(_("Who came"), own.CAME.custom_id(night.id)))
     if state is NightState.CANCELLED:
-        found.append(button("Restore the night", own.RESTORE.custom_id(night.id), style=primary))
-    found.append(button("See the panel", own.LOOK.custom_id(night.id)))
+        found.append(button(_("Restore the night"), own.RESTORE.custom_id(night.id), style=primary))
+    found.append(button(_("See the panel"), own.LOOK.custom_id(night.id)))
     return found
 
 
@@ -164,32 +204,36 @@ def setup_card(view: NightView, lists: Sequence[NightList]) -> Card:
     minutes, vetoes = _minute_options(night), _veto_options(night)
     own_films = [view.films[each.film] for each in view.candidates if each.nomination is None]
     items: list[Item | None] = [
-        text_block(f"## {night_title(night)}: how the film is chosen"),
-        controls.option_select(own.HOW_CHOSEN.custom_id(night.id), "How", how_options(how_name(night))),
-        controls.option_select(own.VETOES.custom_id(night.id), "Vetoes", vetoes),
-        controls.option_select(own.MINUTES.custom_id(night.id), "One film or two", minutes),
-        controls.option_select(own.LIST.custom_id(night.id), "Where films come from", list_options(lists, night.list)),
+        text_block(f"## {_('{night}: how the film is chosen', night=night_title(night))}"),
+        # Translators: how the film of a movie night is chosen.
+        controls.option_select(own.HOW_CHOSEN.custom_id(night.id), _("How"), how_options(how_name(night))),
+        controls.option_select(own.VETOES.custom_id(night.id), _("Vetoes"), vetoes),
+        controls.option_select(own.MINUTES.custom_id(night.id), _("One film or two"), minutes),
+        controls.option_select(
+            own.LIST.custom_id(night.id), _("Where films come from"), list_options(lists, night.list)
+        ),
     ]
     if night.chooser is Chooser.PICKER:
         chosen = [] if night.picker is None else [discord.SelectDefaultValue.from_user(discord.Object(night.picker))]
         items.append(
             discord.ui.ActionRow(
                 discord.ui.UserSelect[Any](
-                    custom_id=own.PICKER.custom_id(night.id), placeholder="Who picks", default_values=chosen
+                    custom_id=own.PICKER.custom_id(night.id), placeholder=_("Who picks"), default_values=chosen
                 )
             )
         )
     if own_films:
         options = [_film_option(film) for film in own_films]
-        items.append(controls.option_select(own.DROP_FILM.custom_id(night.id), "Take a film of your own off", options))
+        placeholder = _("Take a film of your own off")
+        items.append(controls.option_select(own.DROP_FILM.custom_id(night.id), placeholder, options))
     items += [
-        text_block(subtext("`/night film` adds films of your own to the ballot.")),
+        text_block(subtext(_("`/night film` adds films of your own to the ballot."))),
         controls.button_row(
             controls.make_button(
-                "Show counts while voting" if night.vote.blind else "Hide counts until the close",
+                _("Show counts while voting") if night.vote.blind else _("Hide counts until the close"),
                 own.BLIND.custom_id(night.id, int(not night.vote.blind)),
             ),
-            controls.make_button("Done", own.SHEET.custom_id(night.id)),
+            controls.make_button(pgettext("button", "Done"), own.SHEET.custom_id(night.id)),
         ),
     ]
     return Card(card_box(*items, colour=theme.INK))
@@ -197,10 +241,12 @@ def setup_card(view: NightView, lists: Sequence[NightList]) -> Card:
 
 def _minute_options(night: Night) -> list[discord.SelectOption]:
     return [
-        discord.SelectOption(label="One film", value=ONE_FILM, default=night.vote.minutes is None),
+        discord.SelectOption(label=_("One film"), value=ONE_FILM, default=night.vote.minutes is None),
         *(
             discord.SelectOption(
-                label=f"A double feature within {_hours(count)}", value=str(count), default=night.vote.minutes == count
+                label=text.label_text(_("A double feature within {time}", time=_hours(count)), theme.OPTION_LIMIT),
+                value=str(count),
+                default=night.vote.minutes == count,
             )
             for count in PROGRAMME_MINUTES
         ),
@@ -210,7 +256,7 @@ def _minute_options(night: Night) -> list[discord.SelectOption]:
 def _veto_options(night: Night) -> list[discord.SelectOption]:
     return [
         discord.SelectOption(
-            label=f"{text.plural_text(count, 'veto', 'vetoes')} each" if count else "No vetoes",
+            label=text.label_text(vetoes_label(count), theme.OPTION_LIMIT),
             value=str(count),
             default=night.vote.vetoes == count,
         )
@@ -225,13 +271,16 @@ def place_card(view: NightView) -> Card:
     channel = [discord.SelectDefaultValue.from_channel(discord.Object(night.place.channel))]
     return Card(
         card_box(
-            text_block(f"## {night_title(night)}: where and who"),
+            text_block(f"## {_('{night}: where and who', night=night_title(night))}"),
             discord.ui.ActionRow(
                 discord.ui.RoleSelect[Any](
-                    custom_id=own.ROLE.custom_id(night.id), placeholder="Ping no one", min_values=0, default_values=role
+                    custom_id=own.ROLE.custom_id(night.id),
+                    placeholder=_("Ping no one"),
+                    min_values=0,
+                    default_values=role,
                 )
             ),
-            text_block(subtext("I only ping a role that you can mention yourself, and never @\u200beveryone.")),
+            text_block(subtext(_("I only ping a role that you can mention yourself, and never @\u200beveryone."))),
             discord.ui.ActionRow(
                 discord.ui.ChannelSelect[Any](
                     custom_id=own.CHANNEL.custom_id(night.id),
@@ -239,11 +288,11 @@ def place_card(view: NightView) -> Card:
                     default_values=channel,
                 )
             ),
-            text_block(subtext("Choosing a channel posts the panel there.")),
+            text_block(subtext(_("Choosing a channel posts the panel there."))),
             controls.button_row(
-                controls.make_button("Post the panel again", own.REPOST.custom_id(night.id)),
-                controls.make_button("Become the host", own.TAKE_OVER.custom_id(night.id)),
-                controls.make_button("Done", own.SHEET.custom_id(night.id)),
+                controls.make_button(_("Post the panel again"), own.REPOST.custom_id(night.id)),
+                controls.make_button(_("Become the host"), own.TAKE_OVER.custom_id(night.id)),
+                controls.make_button(pgettext("button", "Done"), own.SHEET.custom_id(night.id)),
             ),
             colour=theme.INK,
         )
@@ -253,12 +302,15 @@ def place_card(view: NightView) -> Card:
 def cancel_card(night: Night) -> Card:
     """Asks before a night is cancelled."""
     return note_card(
-        f"This will cancel **{night_title(night)}**. Its films go back to their list, and you can restore it.",
+        _(
+            "This will cancel **{night}**. Its films go back to their list, and you can restore it.",
+            night=night_title(night),
+        ),
         controls.button_row(
             controls.make_button(
-                "Yes, cancel the night", own.CANCEL_SURE.custom_id(night.id), style=discord.ButtonStyle.danger
+                _("Yes, cancel the night"), own.CANCEL_SURE.custom_id(night.id), style=discord.ButtonStyle.danger
             ),
-            controls.make_button("Keep it", own.SHEET.custom_id(night.id)),
+            controls.make_button(_("Keep it"), own.SHEET.custom_id(night.id)),
         ),
     )
 
@@ -275,20 +327,20 @@ def pick_card(view: NightView, page: int) -> Card:
             join_lines(
                 [
                     f"## {night_title(night)}",
-                    "Pick a nominated film, or any other with `/night film`."
+                    _("Pick a nominated film, or any other with `/night film`.")
                     if shown
-                    else "Pick a film with `/night film`.",
+                    else _("Pick a film with `/night film`."),
                 ]
             )
         )
     ]
     if shown:
         options = [_film_option(film) for film in shown]
-        items.append(controls.option_select(own.PICK_FROM.custom_id(night.id), "The film of the night", options))
+        items.append(controls.option_select(own.PICK_FROM.custom_id(night.id), _("The film of the night"), options))
     if pages > 1:
         items.append(
             controls.button_row(
-                controls.make_button("More films", own.PICK.custom_id(night.id, (page + 1) % pages), emoji="▶️")
+                controls.make_button(_("More films"), own.PICK.custom_id(night.id, (page + 1) % pages), emoji="▶️")
             )
         )
     return Card(card_box(*items, colour=theme.INK))
@@ -300,17 +352,13 @@ def _film_option(film: Film) -> discord.SelectOption:
 
 def told_host_card(view: NightView, club: str) -> Card:
     """A private message to the host about what could not be done."""
-    lines = [
-        f"- I couldn't {_STEPS.get(step.kind.value, 'finish a step')}: {step.trouble}"
-        for step in view.troubles
-        if step.trouble
-    ]
+    lines = [f"- {_trouble_line(step)}" for step in view.troubles if step.trouble]
     return note_card(
         join_lines(
             [
-                f"**{night_title(view.night)}** in {text.escape_line(club, 100)} needs you:",
+                _("**{night}** in {club} needs you:", night=night_title(view.night), club=text.escape_line(club, 100)),
                 *lines,
-                "Nothing is lost. `/night show` in the server has the night and its controls.",
+                _("Nothing is lost. `/night show` in the server has the night and its controls."),
             ]
         ),
         colour=theme.RED,

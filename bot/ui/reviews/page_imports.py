@@ -14,44 +14,49 @@ from bot.domain.reviews.review import HEADLINE_LIMIT
 from bot.domain.reviews.submission import NAME_LIMIT
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.choices import film_label
+from bot.ui.kit.forms import TITLE_LIMIT as FIELD_TITLE_LIMIT
 from bot.ui.kit.forms import Form, text_field
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
+from bot.ui.language.messages import N_, _, pgettext
 from bot.ui.reviews import controls as writing_controls
-from bot.ui.reviews.problems import NO_REVIEW
+from bot.ui.reviews.page_words import doubt_text, field_name, source_text, value_text
+from bot.ui.reviews.problems import no_review_text
 
-CORRECTED: Final = "Changed. Nothing is published yet."
+CORRECTED: Final = N_("Changed. Nothing is published yet.")
+"""A note on the card, which translates it."""
 _FILM, _YEAR, _DIRECTORS, _LANGUAGE, _HIDDEN = "film", "year", "directors", "language", "hidden"
 _AUTHOR, _OUTLET, _RATING, _HEADLINE, _DAY = "author", "outlet", "rating", "headline", "day"
 _HIDDEN_LABELS = {
-    HiddenPart.MARKED: "What the page hides",
-    HiddenPart.WHOLE: "The whole text",
-    HiddenPart.OPEN: "Nothing",
+    HiddenPart.MARKED: N_("What the page hides"),
+    HiddenPart.WHOLE: N_("The whole text"),
+    # Translators: an answer to "Hide as a spoiler".
+    HiddenPart.OPEN: N_("Nothing"),
 }
 _WIDTHS = (220, 140, 90, 55)
 """Characters of a value, from the widest: the first with which the card keeps within MOST_TEXT is used."""
 MOST_TEXT = 3_300
 """Characters of the fields on a card; Discord allows 4,000 in a message."""
-_NOTHING = "*nothing found*"
 
 
 def import_card(page: PageImport, *, note: str = "") -> Card:
     """What was understood of a page, with buttons to correct, publish and cancel it."""
     ends = [
-        f"> {words}" if words else f"> *The {end} is hidden.*"
-        for end, words in (("beginning", text.escape_line(page.first, 160)), ("end", text.escape_line(page.last, 160)))
+        f"> {text.escape_line(page.first, 160) or _('*The beginning is hidden.*')}",
+        f"> {text.escape_line(page.last, 160) or _('*The end is hidden.*')}",
     ]
-    until = discord.utils.format_dt(page.expires_at, "D")
+    until = _(
+        "Nothing is published yet. Any moderator can finish this in `/reviews queue` until {day}.",
+        day=discord.utils.format_dt(page.expires_at, "D"),
+    )
     items: list[Item | None] = [
-        text_block(f"**{note}**") if note else None,
-        text_block(join_lines(["## Check before you publish", _refusal(page), _film_line(page)])),
+        text_block(f"**{_(note)}**") if note else None,
+        text_block(join_lines([f"## {_('Check before you publish')}", _refusal(page), _film_line(page)])),
         divider(),
         text_block(_facts_text(page)),
         text_block(join_lines(ends)),
         _film_select(page),
         controls.button_row(*_buttons(page)),
-        text_block(
-            subtext(f"Nothing is published yet. Any moderator can finish this in `/reviews queue` until {until}.")
-        ),
+        text_block(subtext(until)),
     ]
     return Card(card_box(*items, colour=theme.AMBER))
 
@@ -60,19 +65,23 @@ def _refusal(page: PageImport) -> str:
     if not page.refused:
         return ""
     if page.refused in NoReviewReason.__members__:
-        why = NO_REVIEW[NoReviewReason[page.refused]]
-        return f"⚠️ This page doesn't look like a film review: {why}. If it really is one, enter its film."
-    return "⚠️ I can't tell which film this review is about. Enter it with **Edit film**."
+        words = _(
+            "This page doesn't look like a film review: {reason}. If it really is one, enter its film.",
+            reason=no_review_text(NoReviewReason[page.refused]),
+        )
+    else:
+        words = _("I can't tell which film this review is about. Enter it with **{button}**.", button=_("Edit film"))
+    return f"⚠️ {words}"
 
 
 def _film_line(page: PageImport) -> str:
     if page.film is None:
-        several = "Several films fit: choose one below." if page.candidates else "No film yet."
+        several = _("Several films fit: choose one below.") if page.candidates else _("No film yet.")
         return f"**{several}**"
     name = text.escape_line(film_label(page.film, 200), 250)
     if not page.film_is_new:
-        return f"**{name}** is in the catalogue."
-    return f"**{name}** isn't in the catalogue. Publishing adds it."
+        return _("**{film}** is in the catalogue.", film=name)
+    return _("**{film}** isn't in the catalogue. Publishing adds it.", film=name)
 
 
 def _facts_text(page: PageImport) -> str:
@@ -85,10 +94,10 @@ def _facts_text(page: PageImport) -> str:
 
 
 def _fact_text(fact: PageFact, width: int) -> str:
-    value = text.escape_line(fact.value, width) or _NOTHING
-    source = f" · {fact.source}" if fact.source else ""
-    doubts = "; ".join(fact.doubts)
-    return join_lines([f"**{fact.label}** {value}{source}", f"-# ⚠️ {doubts}" if doubts else None])
+    value = text.escape_line(value_text(fact.value), width) or _("*nothing found*")
+    source = f" · {source_text(fact.source)}" if fact.source else ""
+    doubts = "; ".join(doubt_text(doubt) for doubt in fact.doubts)
+    return join_lines([f"**{field_name(fact)}** {value}{source}", f"-# ⚠️ {doubts}" if doubts else None])
 
 
 def _film_select(page: PageImport) -> Item | None:
@@ -102,12 +111,13 @@ def _film_select(page: PageImport) -> Item | None:
     if may_be_new:
         options.append(
             discord.SelectOption(
-                label="Another film, which is new here",
+                label=text.label_text(_("Another film, which is new here"), theme.OPTION_LIMIT),
                 value="0",
-                description=text.label_text(f"Adds {page.values.film}", theme.OPTION_LIMIT),
+                # Translators: this choice adds a film of this title.
+                description=text.label_text(_("Adds {film}", film=page.values.film), theme.OPTION_LIMIT),
             )
         )
-    asks = "Which film is it?" if page.film is None else "Is it another film?"
+    asks = _("Which film is it?") if page.film is None else _("Is it another film?")
     return controls.option_select(writing_controls.PAGE_FILM_FROM.custom_id(page.id), asks, options)
 
 
@@ -115,46 +125,57 @@ def _buttons(page: PageImport) -> list[discord.ui.Button[discord.ui.LayoutView]]
     number = page.id
     return [
         controls.make_button(
-            "Publish",
+            pgettext("button", "Publish"),
             writing_controls.PAGE_PUBLISH.custom_id(number),
             style=discord.ButtonStyle.success,
             disabled=not page.can_publish,
         ),
-        controls.make_button("Edit film", writing_controls.PAGE_FILM.custom_id(number), emoji="🎬"),
-        controls.make_button("Edit review", writing_controls.PAGE_REVIEW.custom_id(number), emoji="✏️"),
+        controls.make_button(_("Edit film"), writing_controls.PAGE_FILM.custom_id(number), emoji="🎬"),
+        controls.make_button(_("Edit review"), writing_controls.PAGE_REVIEW.custom_id(number), emoji="✏️"),
         controls.make_button(
-            "Cancel", writing_controls.PAGE_CANCEL.custom_id(number), style=discord.ButtonStyle.danger
+            pgettext("button", "Cancel"),
+            writing_controls.PAGE_CANCEL.custom_id(number),
+            style=discord.ButtonStyle.danger,
         ),
     ]
 
 
 def canceled_card() -> Card:
-    return note_card("Canceled. Nothing was published, and I've deleted what I read.", colour=theme.TEAL)
+    return note_card(_("Canceled. Nothing was published, and I've deleted what I read."), colour=theme.TEAL)
 
 
 def film_facts_form(page: PageImport) -> Form:
     """The film, and what concerns the text as a whole."""
     values = page.values
     hidden = discord.ui.Label[Any](
-        text="Hide as a spoiler",
+        text=text.label_text(_("Hide as a spoiler"), FIELD_TITLE_LIMIT),
         component=discord.ui.Select(
             custom_id=_HIDDEN,
             required=True,
             options=[
-                discord.SelectOption(label=label, value=part.value, default=part is values.hidden)
+                discord.SelectOption(
+                    label=text.label_text(_(label), theme.OPTION_LIMIT),
+                    value=part.value,
+                    default=part is values.hidden,
+                )
                 for part, label in _HIDDEN_LABELS.items()
             ],
         ),
     )
     return Form(
-        "Film",
+        pgettext("form", "Film"),
         writing_controls.PAGE_FILM.custom_id(page.id),
-        text_field(_FILM, "Title", values.film or "", "As it appears on the poster", TITLE_LIMIT),
-        text_field(_YEAR, "Year", values.year or "", "Year of first release, such as 1995", 4, needed=False),
+        text_field(_FILM, _("Title"), values.film or "", _("As it appears on the poster"), TITLE_LIMIT),
+        text_field(_YEAR, _("Year"), values.year or "", _("Year of first release, such as 1995"), 4, needed=False),
         text_field(
-            _DIRECTORS, "Director", values.directors or "", "Separate several names with commas", 300, needed=False
+            _DIRECTORS,
+            _("Director"),
+            values.directors or "",
+            _("Separate several names with commas"),
+            300,
+            needed=False,
         ),
-        text_field(_LANGUAGE, "Language", values.language or "", "A code such as en, fr or pt", 20, needed=False),
+        text_field(_LANGUAGE, _("Language"), values.language or "", _("A code such as en, fr or pt"), 20, needed=False),
         hidden,
     )
 
@@ -163,13 +184,17 @@ def review_facts_form(page: PageImport) -> Form:
     """Who wrote the review, where and when, and how it judges."""
     values = page.values
     return Form(
-        "Review",
+        pgettext("form", "Review"),
         writing_controls.PAGE_REVIEW.custom_id(page.id),
-        text_field(_AUTHOR, "Author", values.author or "", "The critic's name", NAME_LIMIT, needed=False),
-        text_field(_OUTLET, "Outlet", values.outlet or "", "The paper, magazine or site", NAME_LIMIT, needed=False),
-        text_field(_RATING, "Rating", values.rating or "", "With its scale: 4/5, 7/10, 80% or B+", 40, needed=False),
-        text_field(_HEADLINE, "Headline", values.headline or "", "", HEADLINE_LIMIT, needed=False),
-        text_field(_DAY, "Day", values.day or "", "When it was published: 2024-03-31", 40, needed=False),
+        text_field(_AUTHOR, _("Author"), values.author or "", _("The critic's name"), NAME_LIMIT, needed=False),
+        text_field(
+            _OUTLET, _("Outlet"), values.outlet or "", _("The paper, magazine or site"), NAME_LIMIT, needed=False
+        ),
+        text_field(
+            _RATING, _("Rating"), values.rating or "", _("With its scale: 4/5, 7/10, 80% or B+"), 40, needed=False
+        ),
+        text_field(_HEADLINE, _("Headline"), values.headline or "", "", HEADLINE_LIMIT, needed=False),
+        text_field(_DAY, _("Day"), values.day or "", _("When it was published: 2024-03-31"), 40, needed=False),
     )
 
 

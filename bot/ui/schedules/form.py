@@ -13,10 +13,12 @@ from bot.domain.ids import ChannelId
 from bot.domain.schedules.errors import InvalidSchedulePlan, UnknownZone
 from bot.domain.schedules.schedule import PostKind, SchedulePlan
 from bot.domain.schedules.times import PostingTime, read_time, zone_named, zone_number
+from bot.ui.kit import text, theme
 from bot.ui.kit.controls import parse_number
 from bot.ui.kit.forms import Form
+from bot.ui.language.messages import N_, _
 from bot.ui.schedules import controls as own
-from bot.ui.schedules.panel import DAYS
+from bot.ui.schedules.panel import DAYS, EVERY_DAY
 from bot.ui.schedules.zone_text import zone_text
 
 KIND: Final = "what"
@@ -27,10 +29,13 @@ ZONE: Final = "zone"
 _EVERY_DAY = "daily"
 _NO_MINUTE = 24 * 60
 _KINDS = {
-    PostKind.PICK: ("A film to watch", "Picked for the club; members vote on it"),
-    PostKind.LINE: ("A line worth quoting", "The club's own reviews come first"),
-    PostKind.YEAR_AGO: ("A year ago in this club", "Reviews written around this day in past years"),
-    PostKind.RECAP: ("The club's month in pictures", "On the 1st, whatever the day below; in January, the whole year"),
+    PostKind.PICK: (N_("A film to watch"), N_("Picked for the club; members vote on it")),
+    PostKind.LINE: (N_("A line worth quoting"), N_("The club's own reviews come first")),
+    PostKind.YEAR_AGO: (N_("A year ago in this club"), N_("Reviews written around this day in past years")),
+    PostKind.RECAP: (
+        N_("The club's month in pictures"),
+        N_("On the 1st, whatever the day below; in January, the whole year"),
+    ),
 }
 
 
@@ -106,12 +111,17 @@ class ScheduleFormValues:
 def plan_form(entered: ScheduleFormValues, schedule: int) -> Form:
     """The form to change a schedule, or with 0 to create one."""
     kinds = [
-        discord.SelectOption(label=label, value=what, description=words, default=what == entered.what)
+        discord.SelectOption(
+            label=text.label_text(_(label), theme.OPTION_LIMIT),
+            value=what,
+            description=text.label_text(_(words), theme.OPTION_LIMIT),
+            default=what == entered.what,
+        )
         for what, (label, words) in _KINDS.items()
     ]
-    days = [discord.SelectOption(label="Every day", value=_EVERY_DAY, default=entered.day == _EVERY_DAY)]
+    days = [discord.SelectOption(label=_(EVERY_DAY), value=_EVERY_DAY, default=entered.day == _EVERY_DAY)]
     days += [
-        discord.SelectOption(label=f"{name}s", value=str(number), default=entered.day == str(number))
+        discord.SelectOption(label=_(name), value=str(number), default=entered.day == str(number))
         for number, name in enumerate(DAYS)
     ]
     defaults = [discord.SelectDefaultValue.from_channel(discord.Object(entered.channel))] if entered.channel else []
@@ -121,14 +131,18 @@ def plan_form(entered: ScheduleFormValues, schedule: int) -> Form:
         default_values=defaults,
     )
     return Form(
-        "Change this schedule" if schedule else "New schedule",
+        _("Change this schedule") if schedule else _("New schedule"),
         own.EDIT.custom_id(schedule) if schedule else own.NEW.custom_id(),
-        discord.ui.Label(text="What to post", component=discord.ui.Select(custom_id=KIND, options=kinds)),
-        discord.ui.Label(text="Channel", component=channel),
-        discord.ui.Label(text="Day", component=discord.ui.Select(custom_id=DAY, options=days)),
-        _line("Time", "Local time there: 20:00, 8 pm or half past eight", TIME, entered.time, 40),
+        discord.ui.Label(text=_("What to post"), component=discord.ui.Select(custom_id=KIND, options=kinds)),
+        discord.ui.Label(text=_("Channel"), component=channel),
+        discord.ui.Label(text=_("Day"), component=discord.ui.Select(custom_id=DAY, options=days)),
+        _line(_("Time"), _("Local time there: 20:00, 8 pm or half past eight"), TIME, entered.time, 40),
         _line(
-            "Time zone", "A city or country: Munich, New York, Japan. Summer time is handled.", ZONE, entered.zone, 60
+            _("Time zone"),
+            _("A city or country: Munich, New York, Japan. Summer time is handled."),
+            ZONE,
+            entered.zone,
+            60,
         ),
     )
 

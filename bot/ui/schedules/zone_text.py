@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from discord import app_commands
 
 from bot.ui.kit import text, theme
+from bot.ui.language.messages import _
 
 _FIXED = "Etc/GMT"
 
@@ -29,4 +30,6 @@ def zone_choices(places: Iterable[tuple[str, str, str]], typed: str) -> list[app
         for label, zone in found.items()
     ][: theme.OPTIONS]
     own = typed.strip()[: theme.CHOICE_LIMIT]
-    return choices or [app_commands.Choice(name=own or "Start typing a city", value=own or "?")]
+    return choices or [
+        app_commands.Choice(name=own or text.label_text(_("Start typing a city"), theme.CHOICE_LIMIT), value=own or "?")
+    ]

@@ -8,23 +8,40 @@ from bot.ui.kit import text
 from bot.ui.kit.layout import Card, card_box, subtext, text_block
 from bot.ui.kit.posters.attachments import DrawnGallery, DrawnPicture, film_collage, poster_facts
 from bot.ui.kit.posters.poster import poster_hue
+from bot.ui.language.messages import N_, _, ngettext
+from bot.ui.language.titles import film_name
 
 _RED = 10.0
 """Where the rainbow begins, in degrees of OKLCH."""
 _LISTED = 3_200
-_SCOPES = {ChartScope.ALL: "all time", ChartScope.YEAR: "the last year", ChartScope.MONTH: "the last month"}
-_ORDERS = {ChartOrder.RATING: "best first", ChartOrder.DATE: "latest first", ChartOrder.COLOUR: "by colour"}
+# Translators: {order} is "best first", "latest first" or "by colour".
+_HEADINGS = {
+    ChartScope.ALL: N_("All time, {order}"),
+    ChartScope.YEAR: N_("The last year, {order}"),
+    ChartScope.MONTH: N_("The last month, {order}"),
+}
+# Translators: {name} is a member's or the club's name; {order} is "best first", "latest first" or "by colour".
+_ALTS = {
+    ChartScope.ALL: N_("Posters of {name}, all time, {order}"),
+    ChartScope.YEAR: N_("Posters of {name}, the last year, {order}"),
+    ChartScope.MONTH: N_("Posters of {name}, the last month, {order}"),
+}
+# Translators: The order of the films in a collage of posters, in the middle of a line.
+_ORDERS = {ChartOrder.RATING: N_("best first"), ChartOrder.DATE: N_("latest first"), ChartOrder.COLOUR: N_("by colour")}
 
 
 def chart_card(chart: FilmChart, who: str, *, titles: bool) -> Card:
     """`who` is the member's or the club's name."""
-    films, about = _ordered(chart), _about(chart)
-    names = text.list_names((text.escape_line(film.name, 100) for film in films), _LISTED)
-    left = chart.total - len(films)
-    foot = f"{len(films)} of {chart.total:,} films" if left > 0 else text.plural_text(len(films), "film")
+    films = _ordered(chart)
+    about = _(_HEADINGS[chart.scope], order=_(_ORDERS[chart.order]))
+    names = text.list_names((text.escape_line(film_name(film), 100) for film in films), _LISTED)
+    if chart.total > len(films):
+        foot = ngettext("{shown} of {count} film", "{shown} of {count} films", chart.total, shown=len(films))
+    else:
+        foot = ngettext("{count} film", "{count} films", len(films))
     return Card(
         card_box(
-            text_block(f"### {text.name(who, 100)}\n{about[:1].upper()}{about[1:]}"),
+            text_block(f"### {text.name(who, 100)}\n{about}"),
             DrawnGallery(chart_picture(chart, who, titles=titles)),
             text_block(f"{names}\n{subtext(foot)}"),
         )
@@ -33,12 +50,8 @@ def chart_card(chart: FilmChart, who: str, *, titles: bool) -> Card:
 
 def chart_picture(chart: FilmChart, who: str, *, titles: bool) -> DrawnPicture:
     """The collage; its alternative text names the films in their order."""
-    heading = text.shorten_text(f"Posters of {' '.join(who.split())}, {_about(chart)}", 140)
-    return film_collage(_ordered(chart), chart.columns, lettering=titles, heading=heading)
-
-
-def _about(chart: FilmChart) -> str:
-    return f"{_SCOPES[chart.scope]}, {_ORDERS[chart.order]}"
+    heading = _(_ALTS[chart.scope], name=" ".join(who.split()), order=_(_ORDERS[chart.order]))
+    return film_collage(_ordered(chart), chart.columns, lettering=titles, heading=text.shorten_text(heading, 140))
 
 
 def _ordered(chart: FilmChart) -> list[Film]:

@@ -12,6 +12,8 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.choices import film_label
 from bot.ui.kit.controls import Control
 from bot.ui.kit.layout import Card, Item, card_box, film_section, join_lines, note_card, subtext, text_block
+from bot.ui.language.messages import _, ngettext
+from bot.ui.language.titles import film_name
 from bot.ui.reviews import reviews
 
 GUESS: Final = Control("guess", ("round", "place"))
@@ -29,18 +31,23 @@ WINNERS = 600
 def question_card(question: GuessQuestion) -> Card:
     """The line without names, and a button for each film."""
     asked = question.round.id
-    far = f"{_count(question.count)} so far." if question.count.answers else "No one has answered yet."
-    rules = subtext(f"From a review. Names are blanked out, and your first answer counts. {far}")
+    # Translators: {so_far} is another sentence: how many have answered.
+    rules = _(
+        "From a review. Names are blanked out, and your first answer counts. {so_far}",
+        so_far=_so_far(question.count),
+    )
+    # Translators: A question of the guessing game; the line stands below it.
+    asks = _("Which film is this line about?")
     choices = [
         controls.make_button(film_label(film), GUESS.custom_id(asked, place))
         for place, film in enumerate(question.films)
     ]
     return Card(
         card_box(
-            text_block(f"### Which film is this line about?\n## “{text.escape_line(question.words, LENGTH)}”\n{rules}"),
+            text_block(f"### {asks}\n## “{text.escape_line(question.words, LENGTH)}”\n{subtext(rules)}"),
             controls.button_row(*choices[:2]),
             controls.button_row(*choices[2:]),
-            controls.button_row(_week_button(), controls.make_button("Show the answer", REVEAL.custom_id(asked))),
+            controls.button_row(_week_button(), controls.make_button(_("Show the answer"), REVEAL.custom_id(asked))),
         )
     )
 
@@ -49,13 +56,35 @@ def result_card(result: GuessResult) -> Card:
     """The private answer; a wrong one does not tell which film it is, because others may still be guessing."""
     film = text.escape_line(result.chosen.name, 300)
     if not result.points:
-        return note_card(
-            f"It isn't **{film}**. You'll see the answer here once the question is over.", colour=theme.INK
+        wrong = _("It isn't **{film}**. You'll see the answer here once the question is over.", film=film)
+        return note_card(wrong, colour=theme.INK)
+    return note_card(_right_text(result, film), colour=theme.TEAL)
+
+
+def _right_text(result: GuessResult, film: str) -> str:
+    # Translators: {week} is the number of points that the member has gained this week.
+    if result.place == 0:
+        return ngettext(
+            "**Right**, it's **{film}**. You're the first. {count} point for you, {week} this week.",
+            "**Right**, it's **{film}**. You're the first. {count} points for you, {week} this week.",
+            result.points,
+            film=film,
+            week=result.week,
         )
-    first = ("You're the first. ", "You're the second. ")[result.place] if result.place < len(guessing.POINTS) else ""
-    gained = text.plural_text(result.points, "point", "points")
-    return note_card(
-        f"**Right**, it's **{film}**. {first}{gained} for you, {result.week} this week.", colour=theme.TEAL
+    if result.place == 1:
+        return ngettext(
+            "**Right**, it's **{film}**. You're the second. {count} point for you, {week} this week.",
+            "**Right**, it's **{film}**. You're the second. {count} points for you, {week} this week.",
+            result.points,
+            film=film,
+            week=result.week,
+        )
+    return ngettext(
+        "**Right**, it's **{film}**. {count} point for you, {week} this week.",
+        "**Right**, it's **{film}**. {count} points for you, {week} this week.",
+        result.points,
+        film=film,
+        week=result.week,
     )
 
 
@@ -67,14 +96,14 @@ def solution_card(solution: GuessSolution) -> Card:
             film_section(
                 film,
                 f"## “{text.escape_line(line.text, LENGTH)}”",
-                f"It's **{text.escape_line(film.name, 300)}**{_directed(film)}.\n{reviews.byline_text(line.review)}",
-                subtext(join_lines([_winners(solution), f"{_count(solution.count)}."])),
+                f"{_solved(film)}\n{reviews.byline_text(line.review)}",
+                subtext(join_lines([_winners(solution), _count(solution.count)])),
             ),
             controls.button_row(
-                controls.make_button("Another line", ASK_AGAIN.custom_id(), emoji="🎲"),
+                controls.make_button(_("Another line"), ASK_AGAIN.custom_id(), emoji="🎲"),
                 _week_button(),
-                controls.make_button("Full review", controls.REVIEW.custom_id(line.review.id), emoji="📖"),
-                controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬"),
+                controls.make_button(_("Full review"), controls.REVIEW.custom_id(line.review.id), emoji="📖"),
+                controls.make_button(_("Film card"), controls.CARD.custom_id(film.id), emoji="🎬"),
             ),
         )
     )
@@ -83,13 +112,15 @@ def solution_card(solution: GuessSolution) -> Card:
 def board_card(board: GuessBoard) -> Card:
     """The week's points."""
     lines = [f"{place}. {_standing(each)}" for place, each in enumerate(board.standings, start=1)]
-    own = f"You, not listed for others: {_score(board.own)}" if board.own else None
-    empty = None if lines or own else "No one has guessed yet this week."
-    since = f"Since <t:{int(board.since.timestamp())}:D>. Whoever stays out of statistics isn't listed."
+    own = _("You, not listed for others: {score}", score=_score(board.own)) if board.own else None
+    empty = None if lines or own else _("No one has guessed yet this week.")
+    day = f"<t:{int(board.since.timestamp())}:D>"
+    since = _("Since {day}. Whoever stays out of statistics isn't listed.", day=day)
+    heading = f"### {_('Guessing game: this week')}"
     return Card(
         card_box(
-            text_block(join_lines(["### Guessing game: this week", *lines, own, empty])),
-            controls.button_row(controls.make_button("A new line", ASK_AGAIN.custom_id(), emoji="🎲")),
+            text_block(join_lines([heading, *lines, own, empty])),
+            controls.button_row(controls.make_button(_("A new line"), ASK_AGAIN.custom_id(), emoji="🎲")),
             text_block(subtext(since)),
         )
     )
@@ -100,45 +131,73 @@ def _standing(each: GuessStanding) -> str:
 
 
 def _score(each: GuessStanding) -> str:
-    return f"{text.plural_text(each.points, 'point', 'points')} ({each.right} of {each.answers} right)"
+    return ngettext(
+        "{count} point ({right} of {answers} right)",
+        "{count} points ({right} of {answers} right)",
+        each.points,
+        right=each.right,
+        answers=each.answers,
+    )
 
 
 def _count(count: GuessCount) -> str:
-    return f"{text.plural_text(count.answers, 'answer')}, {count.right} right"
+    return ngettext(
+        "{count} answer, {right} right.", "{count} answers, {right} right.", count.answers, right=count.right
+    )
+
+
+def _so_far(count: GuessCount) -> str:
+    if not count.answers:
+        return _("No one has answered yet.")
+    return ngettext(
+        "{count} answer, {right} right so far.",
+        "{count} answers, {right} right so far.",
+        count.answers,
+        right=count.right,
+    )
 
 
 def _winners(solution: GuessSolution) -> str:
     if not solution.winners:
         return ""
-    return f"Right: {text.list_names((text.name(name, 80) for name in solution.winners), WINNERS)}."
+    names = text.list_names((text.name(name, 80) for name in solution.winners), WINNERS)
+    # Translators: Who answered a question of the guessing game correctly.
+    return _("Right: {names}.", names=names)
 
 
-def _directed(film: Film) -> str:
-    return f" by {text.escape_line(film.directors[0], 80)}" if film.directors else ""
+def _solved(film: Film) -> str:
+    name = text.escape_line(film_name(film), 300)
+    if film.directors:
+        return _("It's **{film}** by {director}.", film=name, director=text.escape_line(film.directors[0], 80))
+    return _("It's **{film}**.", film=name)
 
 
 def _week_button() -> Item:
-    return controls.make_button("This week's points", WEEK.custom_id(), emoji="🏆")
+    return controls.make_button(_("This week's points"), WEEK.custom_id(), emoji="🏆")
 
 
 GUESSING: Mapping[type[Exception], Callable[[Any], str]] = {
-    guessing.NothingToGuess: lambda _: (
+    guessing.NothingToGuess: lambda _error: _(
         "I have no line to ask about right now: each one I know gives its film away or was asked lately. Write more "
         "reviews with `/write`."
     ),
-    guessing.GuessRoundGone: lambda _: (
+    guessing.GuessRoundGone: lambda _error: _(
         "This question is gone: its line was withdrawn, or it's too old. Start another one with `/guess`."
     ),
-    guessing.GuessRoundOver: lambda _: (
-        "This question is over. Press **Show the answer** under it, or start another one with `/guess`."
+    guessing.GuessRoundOver: lambda _error: _(
+        "This question is over. Press **{button}** under it, or start another one with `/guess`.",
+        button=_("Show the answer"),
     ),
-    guessing.AlreadyGuessed: lambda error: (
-        f"You've already answered **{text.escape_line(error.chosen, 200)}**, and only the first answer counts. Start "
-        "another question with `/guess`."
+    guessing.AlreadyGuessed: lambda error: _(
+        "You've already answered **{film}**, and only the first answer counts. Start another question with `/guess`.",
+        film=text.escape_line(error.chosen, 200),
     ),
-    guessing.GuessOwnLine: lambda _: "You wrote this line, so leave it to the others. Start another one with `/guess`.",
-    guessing.TooEarlyToReveal: lambda error: (
-        f"Others may still want to guess. You can show the answer from <t:{int(error.until.timestamp())}:t> on; until "
-        "then only who asked and moderators can."
+    guessing.GuessOwnLine: lambda _error: _(
+        "You wrote this line, so leave it to the others. Start another one with `/guess`."
+    ),
+    guessing.TooEarlyToReveal: lambda error: _(
+        "Others may still want to guess. You can show the answer from {time} on; until then only who asked and "
+        "moderators can.",
+        time=f"<t:{int(error.until.timestamp())}:t>",
     ),
 }

@@ -43,6 +43,7 @@ class ProfilePicture:
     stars: Series
     club: Series | None
     favourites: tuple[PosterFacts, ...] = ()
+    favourites_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,11 @@ class ComparePicture:
     second: Series
     apart: str
     words: str
-    only_first: int
-    both: int
-    only_second: int
+    seen: str
+    """The label of the bar of films seen."""
+    seen_counts: tuple[int, int, int]
+    """Films that only the first, both, and only the second have seen, and how each number is written."""
+    seen_texts: tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def paint_profile(picture: ProfilePicture) -> bytes:
         _legend([entry for entry in (picture.stars, picture.club) if entry], bars + _BARS_HIGH + 72, colours),
     ]
     if picture.favourites:
-        parts.append(_label("Four favourites" if len(picture.favourites) == 4 else "Favourites", foot, colours))
+        parts.append(_label(picture.favourites_label, foot, colours))
         gap = (_INNER - 4 * _TILE) / 3
         parts += [
             poster_tile(facts, MARGIN + n * (_TILE + gap), foot + 52, _TILE)
@@ -227,25 +230,25 @@ def _apart(picture: ComparePicture, colours: Palette) -> str:
 
 def _overlap(picture: ComparePicture, y: float, colours: Palette) -> str:
     """One bar for all films that either has seen: only the first, both, only the second."""
-    counts = (picture.only_first, picture.both, picture.only_second)
+    counts = picture.seen_counts
     total = max(1, sum(counts))
     # Each part is wide enough to be seen, if there is anything in it.
     widths = [max(14.0, _INNER * count / total) if count else 0.0 for count in counts]
     scale = _INNER / max(1.0, sum(widths))
-    parts = [_label("Films seen", y, colours)]
+    parts = [_label(picture.seen, y, colours)]
     x = float(MARGIN)
     for width, fill in zip(widths, (colours.bright, colours.high, colours.light), strict=True):
         if width:
             parts.append(draw_rect(x, y + 46, width * scale - 4, 40, fill))
         x += width * scale
     third = _INNER / 3
-    named = (
-        (f"{picture.only_first:,} only {picture.first.name}", TextBox(MARGIN, y + 98, third, 40), False),
-        (f"{picture.both:,} both", TextBox(MARGIN + third, y + 98, third * 0.66, 40), True),
-        (f"{picture.only_second:,} only {picture.second.name}", TextBox(MARGIN + 2 * third, y + 98, third, 40), True),
+    boxes = (
+        (TextBox(MARGIN, y + 98, third, 40), False),
+        (TextBox(MARGIN + third, y + 98, third * 0.66, 40), True),
+        (TextBox(MARGIN + 2 * third, y + 98, third, 40), True),
     )
     parts += [
         draw_text(words, box, _SMALL, colours.ink, face=Face.SANS, at_end=at_end, turn=False)
-        for words, box, at_end in named
+        for words, (box, at_end) in zip(picture.seen_texts, boxes, strict=True)
     ]
     return "".join(parts)

@@ -15,6 +15,9 @@ from bot.ui.kit.layout import Card, Item, card_box, join_lines, subtext, text_bl
 from bot.ui.kit.painting import Theme
 from bot.ui.kit.posters.attachments import DrawnGallery, PaintedPicture, poster_facts
 from bot.ui.kit.posters.colours import genre_hue
+from bot.ui.language.messages import N_, _, ngettext, pgettext
+from bot.ui.language.numbers import comma_list, short_decimal_text
+from bot.ui.language.titles import film_name
 from bot.ui.stats import recap_pictures as pages
 from bot.ui.stats import recap_text as words
 
@@ -26,7 +29,8 @@ SHARE: Final = Control("recapshare", ("year", "month", "member", "light"))
 _SEEN_SHOWN = 700
 _LINE_SHOWN = 400
 _NAME_SHOWN = 100
-_USUAL = "The club, all time"
+# Translators: Names the club's stars of all time, beside those of a month.
+_USUAL = N_("The club, all time")
 
 
 def recap_card(recap: Recap, who: str, *, light: bool, asker: int) -> Card:
@@ -35,7 +39,7 @@ def recap_card(recap: Recap, who: str, *, light: bool, asker: int) -> Card:
     cover = share_picture(recap, who, light=light, tall=False)
     return Card(
         card_box(
-            text_block(f"## {words.time_text(recap.time)} · {text.name(who, 100)}\n{words.totals_text(recap)}."),
+            text_block(_opening(recap, who)),
             DrawnGallery(cover),
             *map(text_block, recap_lines(recap)),
             DrawnGallery(*pictures) if pictures else None,
@@ -49,12 +53,18 @@ def post_items(recap: Recap, who: str) -> list[Item | None]:
     pictures = recap_pages(recap, who, light=False)
     number = TURN.custom_id(recap.time.year, recap.time.month or 0, 0, 0, 0)
     return [
-        text_block(f"## {words.time_text(recap.time)} · {text.name(who, 100)}\n{words.totals_text(recap)}."),
+        text_block(_opening(recap, who)),
         DrawnGallery(share_picture(recap, who, light=False, tall=False)),
         *map(text_block, recap_lines(recap)),
         *([DrawnGallery(*pictures)] if pictures else []),
-        controls.button_row(controls.make_button("Open the recap", number, emoji="📅")),
+        controls.button_row(controls.make_button(_("Open the recap"), number, emoji="📅")),
     ]
+
+
+def _opening(recap: Recap, who: str) -> str:
+    # Translators: The numbers of a recap as a sentence: "31 films, seen by 6 of us, 45 h of watching."
+    totals = _("{totals}.", totals=words.totals_text(recap))
+    return f"## {words.time_text(recap.time)} · {text.name(who, 100)}\n{totals}"
 
 
 def share_card(recap: Recap, who: str, *, light: bool) -> Card:
@@ -62,7 +72,7 @@ def share_card(recap: Recap, who: str, *, light: bool) -> Card:
     shares = [share_picture(recap, who, light=light, tall=tall) for tall in (False, True)]
     return Card(
         card_box(
-            text_block("Two cards to share: wide for posts, tall for stories. Open one to save it."),
+            text_block(_("Two cards to share: wide for posts, tall for stories. Open one to save it.")),
             DrawnGallery(*shares),
         )
     )
@@ -72,20 +82,20 @@ def recap_lines(recap: Recap) -> list[str]:
     """The recap as text: simple lists that are complete without the pictures."""
     own = recap.member is not None
     favourites = [
-        f"{place}. **{text.escape_line(each.film.name, _NAME_SHOWN)}** {_favourite(each)}"
+        f"{place}. **{text.escape_line(film_name(each.film), _NAME_SHOWN)}** {_favourite(each)}"
         for place, each in enumerate(recap.favourites, start=1)
     ]
     awards = [
         f"- {label}: **{text.escape_line(winner, _NAME_SHOWN)}** ({note})"
         for label, winner, note in (words.award_text(award, recap.time, own=own) for award in recap.awards)
     ]
-    seen = text.list_names((text.escape_line(film.name, 100) for film in recap.seen), _SEEN_SHOWN)
+    seen = text.list_names((text.escape_line(film_name(film), 100) for film in recap.seen), _SEEN_SHOWN)
     blocks = [
-        join_lines(["**Favourites**", *favourites]) if favourites else "",
-        join_lines(["**Awards**", *awards]) if awards else "",
+        join_lines([f"**{_('Favourites')}**", *favourites]) if favourites else "",
+        join_lines([f"**{_('Awards')}**", *awards]) if awards else "",
         _spread_lines(recap),
         _line_text(recap) if recap.line is not None else "",
-        f"**Seen**\n{seen}",
+        f"**{pgettext('films', 'Seen')}**\n{seen}",
     ]
     return [block for block in blocks if block]
 
@@ -100,18 +110,21 @@ def _spread_lines(recap: Recap) -> str:
     if recap.spread is None or not recap.spread.total:
         return ""
     usual = recap.usual
-    compared = f"\n{subtext(f'{_USUAL}: {usual.mean:.1f} on average')}" if usual is not None and usual.mean else ""
-    return f"**Stars** {words.spread_text(recap.spread)}{compared}"
+    lines = [f"**{pgettext('ratings', 'Stars')}** {words.spread_text(recap.spread)}"]
+    if usual is not None and usual.mean:
+        lines.append(subtext(_("The club, all time: {mean} on average", mean=words.mean_text(usual.mean))))
+    return join_lines(lines)
 
 
 def _line_text(recap: Recap) -> str:
     line, film = recap.line, recap.line_film
     if line is None or film is None:
         return ""
-    return (
-        f"**Line of the {words.span_text(recap.time)}**\n> “{text.escape_line(line.text, _LINE_SHOWN)}”\n"
-        f"{text.name(_author(line), 100)} on **{text.escape_line(film.name, _NAME_SHOWN)}**"
+    # Translators: Who wrote a quoted line, and about which film.
+    by = _(
+        "{name} on **{film}**", name=text.name(_author(line), 100), film=text.escape_line(film_name(film), _NAME_SHOWN)
     )
+    return f"**{words.line_title(recap.time)}**\n> “{text.escape_line(line.text, _LINE_SHOWN)}”\n{by}"
 
 
 def _author(line: HighlightLine) -> str:
@@ -136,13 +149,19 @@ def share_picture(recap: Recap, who: str, *, light: bool, tall: bool) -> Painted
         _heading(recap, who, "", light=light),
         words.numbers_of(recap),
         tuple(poster_facts(film) for film in recap.seen[:6]),
-        tuple(each.film.name for each in recap.favourites),
+        tuple(film_name(each.film) for each in recap.favourites),
         tall,
     )
-    films = text.list_names((film.name for film in recap.seen[:6]), 600)
-    return _picture(
-        "share", pages.paint_share, card, f"{_whose(recap, who)}: {words.totals_text(recap)}. Posters: {films}"
+    films = text.list_names((film_name(film) for film in recap.seen[:6]), 600)
+    # Translators: Describes a picture. {time} is a month or year; {who} a member's or the club's name.
+    alt = _(
+        "{time} of {who}: {totals}. Posters: {films}",
+        time=words.time_text(recap.time),
+        who=who,
+        totals=words.totals_text(recap),
+        films=films,
     )
+    return _picture("share", pages.paint_share, card, alt)
 
 
 def _seen_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
@@ -153,10 +172,10 @@ def _seen_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
     page = pages.SeenPage(
         _heading(recap, who, words.seen_text(recap), light=light), tuple(poster_facts(film) for film in shown)
     )
-    names = text.list_names((film.name for film in shown), 850)
-    return _picture(
-        "seen", pages.paint_seen, page, f"Posters of what was seen in {words.time_text(recap.time)}: {names}"
-    )
+    names = text.list_names((film_name(film) for film in shown), 850)
+    # Translators: {time} is a month or year.
+    alt = _("Posters of what was seen in {time}: {films}", time=words.time_text(recap.time), films=names)
+    return _picture("seen", pages.paint_seen, page, alt)
 
 
 def _spread_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
@@ -164,17 +183,28 @@ def _spread_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | Non
     if spread is None or not spread.total:
         return None
     page = pages.SpreadPage(
-        _heading(recap, who, "How the stars fell", light=light),
+        _heading(recap, who, _("How the stars fell"), light=light),
         spread.counts,
         words.mean_text(spread.mean),
         words.time_text(recap.time) if recap.member is None else who,
-        _USUAL if usual is not None else "",
+        _(_USUAL) if usual is not None else "",
         words.mean_text(usual.mean) if usual is not None else "",
         usual.shares if usual is not None else (),
     )
-    compared = f"; {_USUAL.lower()}: {words.mean_text(usual.mean)}" if usual is not None else ""
-    alt = f"Chart of {spread.total} ratings in {words.time_text(recap.time)}: {words.spread_text(spread)}. "
-    return _picture("stars", pages.paint_spread, page, f"{alt}Average {words.mean_text(spread.mean)}{compared}")
+    mean = words.mean_text(spread.mean)
+    average = (
+        _("Average {mean}", mean=mean)
+        if usual is None
+        else _("Average {mean}; the club, all time: {club}", mean=mean, club=words.mean_text(usual.mean))
+    )
+    chart = ngettext(
+        "Chart of {count} rating in {time}: {stars}.",
+        "Chart of {count} ratings in {time}: {stars}.",
+        spread.total,
+        time=words.time_text(recap.time),
+        stars=words.spread_text(spread),
+    )
+    return _picture("stars", pages.paint_spread, page, f"{chart} {average}")
 
 
 def _favourites_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
@@ -190,22 +220,35 @@ def _favourites_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture |
         )
         for each in recap.favourites
     )
-    title = "Favourites against the club" if recap.member is not None else "Our favourites"
+    own = recap.member is not None
+    title = _("Favourites against the club") if own else _("Our favourites")
     page = pages.FavouritesPage(_heading(recap, who, title, light=light), rows)
-    named = "; ".join(
-        f"{each.film.title}, {f'{each.stars:g} stars, ' if each.raters == 1 else ''}{row.note}".rstrip(", ")
-        for each, row in zip(recap.favourites, rows, strict=True)
+    named = "; ".join(_described(each, row.note) for each, row in zip(recap.favourites, rows, strict=True))
+    time = words.time_text(recap.time)
+    alt = (
+        _("Favourites against the club in {time}: {films}", time=time, films=named)
+        if own
+        else _("Our favourites in {time}: {films}", time=time, films=named)
     )
-    return _picture("favourites", pages.paint_favourites, page, f"{title} in {words.time_text(recap.time)}: {named}")
+    return _picture("favourites", pages.paint_favourites, page, alt)
+
+
+def _described(favourite: values.RecapFavourite, note: str) -> str:
+    """A favourite in an alternative text: its title, stars and note."""
+    facts = [favourite.film.title]
+    if favourite.raters == 1:
+        facts.append(_("{stars} stars", stars=short_decimal_text(favourite.stars)))
+    return comma_list([*facts, note] if note else facts)
 
 
 def _line_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | None:
     line, film = recap.line, recap.line_film
     if line is None or film is None or find_obstacle(line.text) is not None:
         return None
-    title = f"Line of the {words.span_text(recap.time)}"
-    page = pages.LinePage(_heading(recap, who, title, light=light), line.text, _author(line), film.name)
-    alt = f"{title}: “{line.text}” {_author(line)} on {film.name}"
+    title = words.line_title(recap.time)
+    page = pages.LinePage(_heading(recap, who, title, light=light), line.text, _author(line), film_name(film))
+    by = _("{name} on {film}", name=_author(line), film=film_name(film))
+    alt = f"{title}: “{line.text}” {by}"
     return _picture("line", pages.paint_line, page, alt, keep=False)
 
 
@@ -213,9 +256,12 @@ def _awards_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | Non
     if not recap.awards:
         return None
     told = [words.award_text(award, recap.time, own=recap.member is not None) for award in recap.awards]
-    page = pages.AwardsPage(_heading(recap, who, "Awards", light=light), tuple(pages.AwardRow(*each) for each in told))
-    named = "; ".join(f"{label}: {winner}, {note}" for label, winner, note in told)
-    return _picture("awards", pages.paint_awards, page, f"Awards of {words.time_text(recap.time)}: {named}")
+    page = pages.AwardsPage(
+        _heading(recap, who, _("Awards"), light=light), tuple(pages.AwardRow(*each) for each in told)
+    )
+    named = "; ".join(f"{label}: {comma_list([winner, note])}" for label, winner, note in told)
+    alt = _("Awards of {time}: {awards}", time=words.time_text(recap.time), awards=named)
+    return _picture("awards", pages.paint_awards, page, alt)
 
 
 def _picture(kind: str, painter: Callable[[Any], bytes], page: Any, alt: str, *, keep: bool = True) -> PaintedPicture:
@@ -231,10 +277,6 @@ def _heading(recap: Recap, who: str, title: str, *, light: bool) -> pages.Headin
     return pages.Heading(who, words.time_text(recap.time), title, Theme(hue, not light))
 
 
-def _whose(recap: Recap, who: str) -> str:
-    return f"{words.time_text(recap.time)} of {who}"
-
-
 def _buttons(recap: Recap, *, light: bool, asker: int) -> Item:
     time, member = recap.time, recap.member or 0
 
@@ -246,9 +288,9 @@ def _buttons(recap: Recap, *, light: bool, asker: int) -> Item:
     earlier = RecapTime(time.year - 1) if time.month is None else _month_before(time)
     ways = [button(words.time_text(earlier), earlier)]
     if time.month is not None:
-        ways.append(button(f"All of {time.year}", RecapTime(time.year)))
+        ways.append(button(_("All of {year}", year=str(time.year)), RecapTime(time.year)))
     share = SHARE.custom_id(time.year, time.month or 0, member, int(light))
-    return controls.button_row(*ways, controls.make_button("Share cards", share, emoji="🖼️"))
+    return controls.button_row(*ways, controls.make_button(_("Share cards"), share, emoji="🖼️"))
 
 
 def _month_before(time: RecapTime) -> RecapTime:
@@ -258,14 +300,15 @@ def _month_before(time: RecapTime) -> RecapTime:
 
 def _nothing(error: values.NothingSeen) -> str:
     if error.own:
-        return "You've seen and rated nothing in that time, as far as I know. Note a film with `/rate` or `/diary`."
-    whose = "This club has" if error.club else "They have"
-    return f"{whose} nothing to show for that time. Choose another one, or note films with `/rate`."
+        return _("You've seen and rated nothing in that time, as far as I know. Note a film with `/rate` or `/diary`.")
+    if error.club:
+        return _("This club has nothing to show for that time. Choose another one, or note films with `/rate`.")
+    return _("They have nothing to show for that time. Choose another one, or note films with `/rate`.")
 
 
 RECAPS: Mapping[type[Exception], Callable[[Any], str]] = {
     values.NothingSeen: _nothing,
-    values.RecapWithheld: lambda _: (
+    values.RecapWithheld: lambda _error: _(
         "This member doesn't share their numbers. Ask for the club's with `/recap`, or for your own."
     ),
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from bot.domain.stats.records import (
     ClubRecords,
     GenerousMember,
@@ -18,8 +16,20 @@ from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, film_section, join_lines, note_card, subtext, text_block
 from bot.ui.kit.painting import Theme
 from bot.ui.kit.posters.attachments import DrawnGallery, PaintedPicture
+from bot.ui.language.dates import day_text
+from bot.ui.language.messages import _, ngettext
+from bot.ui.language.numbers import comma_list, number_text
+from bot.ui.language.titles import film_name
 from bot.ui.stats.number_pictures import RecordsPicture, paint_records
-from bot.ui.stats.number_text import alt_text, hours_text, mean_stars, mean_text, spread_rows
+from bot.ui.stats.number_text import (
+    alt_text,
+    hours_text,
+    mean_stars,
+    mean_text,
+    ordinal_text,
+    spread_rows,
+    stars_appear_text,
+)
 
 _NUMBERED_SHOWN = 6
 Row = tuple[str, str, str]
@@ -30,7 +40,7 @@ def records_card(records: ClubRecords, club: str) -> Card:
     """Every record in text, with a picture of the most telling ones. `club` is the server's name."""
     heading = f"## {text.escape_line(club, 100)}"
     if not records.films:
-        return note_card(f"{heading}\nNothing to count yet. Note what you saw with `/rate`.")
+        return note_card(f"{heading}\n{_('Nothing to count yet. Note what you saw with `/rate`.')}")
     rows = record_rows(records)
     return Card(
         card_box(
@@ -39,27 +49,39 @@ def records_card(records: ClubRecords, club: str) -> Card:
             text_block(_stars(records)),
             *_blocks(rows),
             _numbered(records),
-            text_block(
-                subtext(
-                    f"Counts what's published. A film's stars need {LEAST_RATERS} members who rated it. Films that "
-                    "only an import brought aren't numbered."
-                )
-            ),
+            text_block(subtext(_foot())),
         )
+    )
+
+
+def _foot() -> str:
+    return ngettext(
+        "Counts what's published. A film's stars need {count} member who rated it. Films that only an import brought "
+        "aren't numbered.",
+        "Counts what's published. A film's stars need {count} members who rated it. Films that only an import brought "
+        "aren't numbered.",
+        LEAST_RATERS,
     )
 
 
 def record_rows(records: ClubRecords) -> list[Row]:
     """The records that the club has, the most telling first."""
     rows: list[Row | None] = [
-        _scored("Best of all time", records.best),
-        _scored("Most divisive", records.divisive, spread=True),
-        _scored("Everyone agrees", records.consensus, spread=True),
+        # Translators: A club's record: the film with the highest mean.
+        _scored(_("Best of all time"), records.best),
+        # Translators: A club's record, or a ranking: films whose stars lie furthest apart.
+        _scored(_("Most divisive"), records.divisive, spread=True),
+        # Translators: A club's record: the film whose stars lie closest together.
+        _scored(_("Everyone agrees"), records.consensus, spread=True),
         _reviewed(records.most_reviewed),
-        _outlier("Guilty pleasure", records.guilty_pleasure),
-        _outlier("Curmudgeon", records.curmudgeon),
-        _generous("Most generous", records.most_generous),
-        _generous("Strictest", records.strictest),
+        # Translators: A club's record: a member who likes a film far better than everyone else does.
+        _outlier(_("Guilty pleasure"), records.guilty_pleasure),
+        # Translators: A club's record: a member who likes a film far less than everyone else does.
+        _outlier(_("Curmudgeon"), records.curmudgeon),
+        # Translators: A club's record: the member who gives the most stars.
+        _generous(_("Most generous"), records.most_generous),
+        # Translators: A club's record: the member who gives the fewest stars.
+        _generous(_("Strictest"), records.strictest),
         _night(records),
     ]
     return [row for row in rows if row is not None]
@@ -68,15 +90,28 @@ def record_rows(records: ClubRecords) -> list[Row]:
 def records_picture(records: ClubRecords, club: str, rows: list[Row]) -> PaintedPicture:
     """The picture, with an alternative text that says the same."""
     facts = (
-        (f"{records.films:,}", "film seen" if records.films == 1 else "films seen"),
-        (f"{records.reviews:,}", "review" if records.reviews == 1 else "reviews"),
-        (f"{records.members:,}", "member" if records.members == 1 else "members"),
+        # Translators: Stands below a number, in a picture.
+        (number_text(records.films), ngettext("film seen", "films seen", records.films)),
+        # Translators: Stands below a number, in a picture.
+        (number_text(records.reviews), ngettext("review", "reviews", records.reviews)),
+        # Translators: Stands below a number, in a picture.
+        (number_text(records.members), ngettext("member", "members", records.members)),
     )
-    plain = " ".join(club.split()) or "The club"
+    counted = (
+        ngettext("{count} film seen", "{count} films seen", records.films),
+        ngettext("{count} review", "{count} reviews", records.reviews),
+        ngettext("{count} member", "{count} members", records.members),
+    )
+    plain = " ".join(club.split()) or _("The club")
     alt = alt_text(
         (
-            f"Records of {plain}: " + ", ".join(f"{number} {name}" for number, name in facts) + ".",
-            *(f"{label}: {' '.join(winner.split())}, {note}." for label, winner, note in rows),
+            # Translators: {facts} is a list such as "12 films seen, 3 reviews".
+            _("Records of {name}: {facts}.", name=plain, facts=comma_list(counted)),
+            # Translators: A record, who or what holds it, and why: "Strictest: Ada, 2.1 stars on average".
+            *(
+                _("{record}: {winner}, {note}.", record=label, winner=" ".join(winner.split()), note=note)
+                for label, winner, note in rows
+            ),
         )
     )
     # The hue is the club's own, and the same each time.
@@ -86,35 +121,39 @@ def records_picture(records: ClubRecords, club: str, rows: list[Row]) -> Painted
 
 def milestone_card(milestone: Milestone) -> Card:
     """A club reached its hundredth film or review."""
-    number = f"{milestone.number:,}{ordinal_suffix(milestone.number)}"
+    number = ordinal_text(milestone.number)
     films = milestone.what is MilestoneKind.FILMS
-    words = f"### The club's {number} {'film' if films else 'review'}"
+    # Translators: {number} is "100th" in English and "100" elsewhere; write what follows it, such as a full stop.
+    film_words = _("The club's {number} film", number=number)
+    # Translators: {number} is "100th" in English and "100" elsewhere; write what follows it, such as a full stop.
+    review_words = _("The club's {number} review", number=number)
+    words = f"### {film_words if films else review_words}"
     if milestone.film is None:
         return note_card(words)
-    name = text.escape_line(milestone.film.name, 200)
-    said = f"It's **{name}**." if films else f"It's about **{name}**."
-    link = controls.make_button("Film card", controls.CARD.custom_id(milestone.film.id), emoji="🎬")
+    name = text.escape_line(film_name(milestone.film), 200)
+    said = _("It's **{film}**.", film=name) if films else _("It's about **{film}**.", film=name)
+    link = controls.make_button(_("Film card"), controls.CARD.custom_id(milestone.film.id), emoji="🎬")
     return Card(card_box(film_section(milestone.film, words, said), controls.button_row(link)))
 
 
-def ordinal_suffix(number: int) -> str:
-    """What follows a number in English: st for 1 and 21, th for 11."""
-    if 10 <= number % 100 <= 20:
-        return "th"
-    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-
-
 def _totals(records: ClubRecords) -> str:
-    parts = [f"**{text.plural_text(records.films, 'film')}** seen by {text.plural_text(records.members, 'member')}"]
+    members = ngettext("{count} member", "{count} members", records.members)
+    parts = [
+        # Translators: {members} is a number of members: "**12 films** seen by 5 members".
+        ngettext(
+            "**{count} film** seen by {members}", "**{count} films** seen by {members}", records.films, members=members
+        )
+    ]
     if records.reviews:
-        parts.append(text.plural_text(records.reviews, "review"))
+        parts.append(ngettext("{count} review", "{count} reviews", records.reviews))
     return " · ".join(parts)
 
 
 def _stars(records: ClubRecords) -> str:
     if records.stars is None:
-        return f"The club's stars appear once {LEAST_RATERS} members have rated."
-    return f"**Stars** {mean_stars(records.stars.mean)} on average\n{subtext(spread_rows(records.stars))}"
+        return stars_appear_text()
+    line = _("**Stars** {mean} on average", mean=mean_stars(records.stars.mean))
+    return f"{line}\n{subtext(spread_rows(records.stars))}"
 
 
 def _blocks(rows: list[Row]) -> list[Item]:
@@ -129,37 +168,63 @@ def _scored(label: str, found: ScoredFilm | None, *, spread: bool = False) -> Ro
     if found is None:
         return None
     numbers = found.numbers
-    note = f"{mean_text(numbers.mean)} stars from {numbers.raters} members"
     if spread:
-        note = f"± {mean_text(numbers.spread)} stars around {mean_text(numbers.mean)}, from {numbers.raters} members"
-    return label, found.film.name, note
+        note = ngettext(
+            "± {spread} stars around {mean}, from {count} member",
+            "± {spread} stars around {mean}, from {count} members",
+            numbers.raters,
+            spread=mean_text(numbers.spread),
+            mean=mean_text(numbers.mean),
+        )
+    else:
+        note = ngettext(
+            "{mean} stars from {count} member",
+            "{mean} stars from {count} members",
+            numbers.raters,
+            mean=mean_text(numbers.mean),
+        )
+    return label, film_name(found.film), note
 
 
 def _reviewed(found: ScoredFilm | None) -> Row | None:
     if found is None:
         return None
-    return "Most reviewed", found.film.name, text.plural_text(found.numbers.reviews, "review")
+    reviews = ngettext("{count} review", "{count} reviews", found.numbers.reviews)
+    # Translators: A club's record: the film with the most reviews.
+    return _("Most reviewed"), film_name(found.film), reviews
 
 
 def _outlier(label: str, found: StandsOut | None) -> Row | None:
     if found is None:
         return None
-    note = f"{mean_text(found.stars)} stars for {found.film.name}, everyone else {mean_text(found.others)}"
+    note = _(
+        "{stars} stars for {film}, everyone else {mean}",
+        stars=mean_text(found.stars),
+        film=film_name(found.film),
+        mean=mean_text(found.others),
+    )
     return label, found.name, note
 
 
 def _generous(label: str, found: GenerousMember | None) -> Row | None:
     if found is None:
         return None
-    return label, found.name, f"{mean_text(found.mean)} stars on average, {text.plural_text(found.films, 'film')}"
+    note = ngettext(
+        "{mean} stars on average, {count} film",
+        "{mean} stars on average, {count} films",
+        found.films,
+        mean=mean_text(found.mean),
+    )
+    return label, found.name, note
 
 
 def _night(records: ClubRecords) -> Row | None:
     night = records.night
     if night is None:
         return None
-    films = text.list_names((film.name for film in night.films), 100)
-    return "Longest night", f"{_day(night.day)}, {hours_text(night.minutes)}", films
+    films = text.list_names((film_name(film) for film in night.films), 100)
+    # Translators: A club's record: the film night with the most hours of film.
+    return _("Longest night"), comma_list([day_text(night.day), hours_text(night.minutes)]), films
 
 
 def _numbered(records: ClubRecords) -> Item | None:
@@ -167,13 +232,10 @@ def _numbered(records: ClubRecords) -> Item | None:
     shown = [*records.numbered[:1], *records.numbered[1:][-_NUMBERED_SHOWN + 1 :]]
     if not shown:
         return None
-    return text_block(join_lines(["**Milestones**", *map(_numbered_line, shown)]))
+    return text_block(join_lines([f"**{_('Milestones')}**", *map(_numbered_line, shown)]))
 
 
 def _numbered_line(one: NumberedFilm) -> str:
-    number = "First film" if one.number == 1 else f"{one.number:,}{ordinal_suffix(one.number)} film"
-    return f"- {number}: {text.escape_line(one.film.name, 120)}, {_day(one.day)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    # Translators: {number} is "100th" in English and "100" elsewhere; write what follows it, such as a full stop.
+    number = _("First film") if one.number == 1 else _("{number} film", number=ordinal_text(one.number))
+    return f"- {number}: {comma_list([text.escape_line(film_name(one.film), 120), day_text(one.day)])}"

@@ -13,6 +13,9 @@ from bot.domain.stats.top import FILMS_A_PAGE, LEAST_TOGETHER, PlacedFilm, TopKi
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.controls import Control
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
+from bot.ui.language.messages import N_, _, ngettext
+from bot.ui.language.titles import film_name
+from bot.ui.language.words import genre_text
 from bot.ui.stats.number_text import mean_stars, mean_text
 
 TURN_TOP: Final = Control("top", ("what", "genre", "decade", "year", "votes", "page", "asker"))
@@ -21,27 +24,32 @@ SWITCH_TOP: Final = Control("topkind", ("genre", "decade", "year", "votes", "ask
 """A select of the rankings."""
 
 TITLES = {
-    TopKind.BEST: "Best",
-    TopKind.WORST: "Worst",
-    TopKind.DIVISIVE: "Most divisive",
-    TopKind.SEEN: "Most seen",
-    TopKind.WANTED: "Most wanted",
-    TopKind.GEMS: "Hidden gems",
+    # Translators: A ranking of films.
+    TopKind.BEST: N_("Best"),
+    # Translators: A ranking of films.
+    TopKind.WORST: N_("Worst"),
+    TopKind.DIVISIVE: N_("Most divisive"),
+    # Translators: A ranking of films.
+    TopKind.SEEN: N_("Most seen"),
+    # Translators: A ranking of films: those on the most watchlists.
+    TopKind.WANTED: N_("Most wanted"),
+    # Translators: A ranking of films.
+    TopKind.GEMS: N_("Hidden gems"),
 }
 DESCRIPTIONS = {
-    TopKind.BEST: "The highest mean of the club's stars",
-    TopKind.WORST: "The lowest mean of the club's stars",
-    TopKind.DIVISIVE: "The stars that lie furthest apart",
-    TopKind.SEEN: "Seen by the most members",
-    TopKind.WANTED: "On the most watchlists, and not seen",
-    TopKind.GEMS: "Seen by few, loved by all of them",
+    TopKind.BEST: N_("The highest mean of the club's stars"),
+    TopKind.WORST: N_("The lowest mean of the club's stars"),
+    TopKind.DIVISIVE: N_("The stars that lie furthest apart"),
+    TopKind.SEEN: N_("Seen by the most members"),
+    TopKind.WANTED: N_("On the most watchlists, and not seen"),
+    TopKind.GEMS: N_("Seen by few, loved by all of them"),
 }
 
 
 def top_card(page: TopPage, genres: Sequence[str], *, asker: int) -> Card:
     """A page of a ranking; only `asker` turns a public answer."""
     query = page.query
-    head = join_lines([f"## {TITLES[query.kind]}", subtext(_filters(query))])
+    head = join_lines([f"## {_(TITLES[query.kind])}", subtext(_filters(query))])
     if not page.shown:
         return Card(card_box(text_block(head), text_block(_empty(query)), _kinds(query, genres, asker)))
     first, *rest = [_row(one, query.kind) for one in page.shown]
@@ -64,47 +72,83 @@ def query_of(kind: int, genre: int, decade: int, year: int, votes: int, genres: 
 
 
 def _row(one: PlacedFilm, kind: TopKind) -> str:
-    return f"{one.place}\\. **{text.escape_line(one.film.name, 120)}** {_NUMBERS[kind](one.numbers)}"
+    return f"{one.place}\\. **{text.escape_line(film_name(one.film), 120)}** {_NUMBERS[kind](one.numbers)}"
 
 
 def _stars(numbers: FilmNumbers) -> str:
-    return f"{mean_stars(numbers.mean)} from {numbers.raters}"
+    # Translators: A film's mean and how many members rated it: "★ 3.7 from 12".
+    return ngettext("{stars} from {count}", "{stars} from {count}", numbers.raters, stars=mean_stars(numbers.mean))
+
+
+def _apart(numbers: FilmNumbers) -> str:
+    return ngettext(
+        "± {spread} stars around {mean}, from {count}",
+        "± {spread} stars around {mean}, from {count}",
+        numbers.raters,
+        spread=mean_text(numbers.spread),
+        mean=mean_text(numbers.mean),
+    )
+
+
+def _seen(numbers: FilmNumbers) -> str:
+    # Translators: How many members have seen a film, after its title.
+    return ngettext("seen by {count}", "seen by {count}", numbers.seen)
+
+
+def _wanted(numbers: FilmNumbers) -> str:
+    # Translators: How many members have a film on their watchlist, after its title.
+    return ngettext("wanted by {count}", "wanted by {count}", numbers.wanted)
+
+
+def _gem(numbers: FilmNumbers) -> str:
+    return ngettext(
+        "{stars}, seen by {count}", "{stars}, seen by {count}", numbers.seen, stars=mean_stars(numbers.mean)
+    )
 
 
 _NUMBERS: dict[TopKind, Callable[[FilmNumbers], str]] = {
     TopKind.BEST: _stars,
     TopKind.WORST: _stars,
-    TopKind.DIVISIVE: lambda one: f"± {mean_text(one.spread)} stars around {mean_text(one.mean)}, from {one.raters}",
-    TopKind.SEEN: lambda one: f"seen by {one.seen}",
-    TopKind.WANTED: lambda one: f"wanted by {one.wanted}",
-    TopKind.GEMS: lambda one: f"{mean_stars(one.mean)}, seen by {one.seen}",
+    TopKind.DIVISIVE: _apart,
+    TopKind.SEEN: _seen,
+    TopKind.WANTED: _wanted,
+    TopKind.GEMS: _gem,
 }
 
 
 def _filters(query: TopQuery) -> str:
     """What the ranking counts, in words."""
-    parts = [DESCRIPTIONS[query.kind]]
+    parts = [_(DESCRIPTIONS[query.kind])]
     if query.genre:
-        parts.append(text.escape_line(query.genre, 60))
+        parts.append(text.escape_line(genre_text(query.genre), 60))
     if query.decade:
-        parts.append(f"films of the {query.decade}s")
+        parts.append(_("films of the {decade}s", decade=str(query.decade)))
     if query.year:
-        parts.append(f"seen in {query.year}")
+        parts.append(_("seen in {year}", year=str(query.year)))
     if query.kind not in (TopKind.SEEN, TopKind.WANTED):
-        parts.append(f"at least {query.votes} ratings")
+        parts.append(ngettext("at least {count} rating", "at least {count} ratings", query.votes))
     return " · ".join(parts)
 
 
 def _empty(query: TopQuery) -> str:
     if query.kind is TopKind.WANTED:
-        return f"No film is on {LEAST_TOGETHER} watchlists yet. Add yours with `/watchlist add`."
+        return ngettext(
+            "No film is on {count} watchlist yet. Add yours with `/watchlist add`.",
+            "No film is on {count} watchlists yet. Add yours with `/watchlist add`.",
+            LEAST_TOGETHER,
+        )
     if query.kind is TopKind.SEEN:
-        return f"No film was seen by {LEAST_TOGETHER} members yet. Note what you saw with `/rate`."
-    filtered = query.genre or query.decade or query.year or query.votes > LEAST_RATERS
-    return (
-        "No film fits. Leave out a filter, or ask for fewer `votes`."
-        if filtered
-        else f"No film fits yet: it takes {query.votes} members who rated the same one. Rate with `/rate`."
+        return ngettext(
+            "No film was seen by {count} member yet. Note what you saw with `/rate`.",
+            "No film was seen by {count} members yet. Note what you saw with `/rate`.",
+            LEAST_TOGETHER,
+        )
+    if query.genre or query.decade or query.year or query.votes > LEAST_RATERS:
+        return _("No film fits. Leave out a filter, or ask for fewer `votes`.")
+    return ngettext(
+        "No film fits yet: it takes {count} member who rated the same one. Rate with `/rate`.",
+        "No film fits yet: it takes {count} members who rated the same one. Rate with `/rate`.",
+        query.votes,
     )
 
 
@@ -121,11 +165,11 @@ def _pages(page: TopPage, genres: Sequence[str], asker: int) -> Item | None:
     numbers = _numbers(page.query, genres)
     return controls.button_row(
         controls.make_button(
-            "Back", TURN_TOP.custom_id(kind, *numbers, max(page.page - 1, 0), asker), disabled=page.page == 0
+            _("Back"), TURN_TOP.custom_id(kind, *numbers, max(page.page - 1, 0), asker), disabled=page.page == 0
         ),
-        controls.make_button(f"{page.page + 1} of {last + 1}", "mq:nothing", disabled=True),
+        controls.make_button(_("{page} of {pages}", page=page.page + 1, pages=last + 1), "mq:nothing", disabled=True),
         controls.make_button(
-            "Next", TURN_TOP.custom_id(kind, *numbers, min(page.page + 1, last), asker), disabled=page.page == last
+            _("Next"), TURN_TOP.custom_id(kind, *numbers, min(page.page + 1, last), asker), disabled=page.page == last
         ),
     )
 
@@ -133,11 +177,11 @@ def _pages(page: TopPage, genres: Sequence[str], asker: int) -> Item | None:
 def _kinds(query: TopQuery, genres: Sequence[str], asker: int) -> Item:
     options = [
         discord.SelectOption(
-            label=text.label_text(TITLES[kind], theme.OPTION_LIMIT),
-            description=text.label_text(DESCRIPTIONS[kind], theme.OPTION_LIMIT),
+            label=text.label_text(_(TITLES[kind]), theme.OPTION_LIMIT),
+            description=text.label_text(_(DESCRIPTIONS[kind]), theme.OPTION_LIMIT),
             value=str(place),
             default=kind is query.kind,
         )
         for place, kind in enumerate(TopKind)
     ]
-    return controls.option_select(SWITCH_TOP.custom_id(*_numbers(query, genres), asker), "Another ranking", options)
+    return controls.option_select(SWITCH_TOP.custom_id(*_numbers(query, genres), asker), _("Another ranking"), options)

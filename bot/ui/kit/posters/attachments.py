@@ -12,6 +12,8 @@ import discord
 from bot.domain.catalogue.film import Film
 from bot.ui.kit import limits, text
 from bot.ui.kit.posters.poster import COLLAGE_SCALES, PosterFacts
+from bot.ui.language.messages import _
+from bot.ui.language.titles import film_name
 
 _TITLES_TRIED = 4
 _LISTED = 900
@@ -96,8 +98,10 @@ class DrawnGallery(discord.ui.MediaGallery[discord.ui.LayoutView]):
 
 def film_poster(film: Film) -> DrawnPicture:
     """The poster that is drawn for a film. Put it into a card with DrawnThumbnail or DrawnGallery; sending draws it."""
-    by = f", directed by {film.directors[0]}" if film.directors else ""
-    return DrawnPicture((poster_facts(film),), text.shorten_text(f"Drawn poster of {film.name}{by}", limits.ALT_LIMIT))
+    alt = _("Drawn poster of {film}", film=film_name(film))
+    if film.directors:
+        alt = _("Drawn poster of {film}, directed by {director}", film=film_name(film), director=film.directors[0])
+    return DrawnPicture((poster_facts(film),), text.shorten_text(alt, limits.ALT_LIMIT))
 
 
 def film_collage(films: Sequence[Film], columns: int, *, lettering: bool = True, heading: str = "") -> DrawnPicture:
@@ -108,8 +112,8 @@ def film_collage(films: Sequence[Film], columns: int, *, lettering: bool = True,
     if not films or columns not in COLLAGE_SCALES:
         raise ValueError(columns)
     shown = films[: columns * columns]
-    names = text.list_names((" ".join(film.name.split()) for film in shown), _LISTED)
-    alt = text.shorten_text(f"{heading or 'Drawn posters'}: {names}", limits.ALT_LIMIT)
+    names = text.list_names((" ".join(film_name(film).split()) for film in shown), _LISTED)
+    alt = text.shorten_text(f"{heading or _('Drawn posters')}: {names}", limits.ALT_LIMIT)
     return DrawnPicture(tuple(map(poster_facts, shown)), alt, columns, lettering)
 
 
@@ -117,7 +121,8 @@ def film_thumbnail(film: Film) -> discord.ui.Thumbnail[discord.ui.LayoutView]:
     """The film's real poster where its address is known, else the drawn one."""
     if film.poster is None:
         return DrawnThumbnail(film_poster(film))
-    return discord.ui.Thumbnail(film.poster, description=text.shorten_text(f"Poster of {film.name}", limits.ALT_LIMIT))
+    alt = _("Poster of {film}", film=film_name(film))
+    return discord.ui.Thumbnail(film.poster, description=text.shorten_text(alt, limits.ALT_LIMIT))
 
 
 def drawn_pictures(view: discord.ui.LayoutView) -> tuple[Picture, ...]:

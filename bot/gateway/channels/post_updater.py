@@ -77,5 +77,9 @@ class PostUpdater:
 
     async def _edit_post(self, update: PostUpdate) -> None:
         posted, post = update.posted, update.post
-        card = taken_back_card(posted.what) if post is None else post_card(post)
-        await self._sender.edit_message(posted.guild, posted.channel, posted.message, card)
+        await self._sender.edit_message(
+            posted.guild,
+            posted.channel,
+            posted.message,
+            lambda: taken_back_card(posted.what) if post is None else post_card(post),
+        )

@@ -1,0 +1,1 @@
+"""Which language an answer is written in, and the translated messages, numbers, dates and lists of that language."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.domain.catalogue.search_words import DENSE, is_dense, word_stem, word_stems
 from bot.domain.ids import FilmId, ReviewId
-from bot.domain.search_words import DENSE, is_dense, word_stem, word_stems
 from bot.services.catalogue.find_words import Wanted
 from bot.store.catalogue.full_text import START, STOP
 from bot.store.database import Row

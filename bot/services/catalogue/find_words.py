@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.catalogue.film import fold_text
 from bot.domain.catalogue.mood import Mood, Vocabulary
-from bot.domain.search_words import SearchTerm, plain_term, split_words, stems_in, terms_of
+from bot.domain.catalogue.search_words import SearchTerm, plain_term, split_words, stems_in, terms_of
 from bot.sources.stop_words import StopWords, read_stop_words
 
 LONGEST_QUERY = 300

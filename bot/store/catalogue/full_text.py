@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
 
+from bot.domain.catalogue.search_words import SearchTerm, searchable
 from bot.domain.ids import GuildId, ReviewId
-from bot.domain.search_words import SearchTerm, searchable
 from bot.store.database import OwnSql, ReadTransaction, Row, WriteTransaction
 
 START, STOP = "\x02", "\x03"

@@ -4,8 +4,8 @@ import json
 import re
 import sqlite3
 
+from bot.domain.catalogue.search_words import searchable
 from bot.domain.reviews.review import GUARDED, SpoilerLevel
-from bot.domain.search_words import searchable
 
 _BARRED = re.compile(r"\|\|.*?\|\|", re.DOTALL)
 _HIDDEN = " "

@@ -9,8 +9,8 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from benchmarks.judged_languages.judged_texts import FilmName, JudgedLanguage, JudgedReview, Search
 from benchmarks.known_films import Silent
-from benchmarks.languages.judged_texts import FilmName, JudgedLanguage, JudgedReview, Search
 from bot import paths
 from bot.cli.offline import utc_now
 from bot.composition import Services, open_services

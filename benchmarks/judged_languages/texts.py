@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import sentencex  # type: ignore[import-untyped]
 
-from benchmarks.languages.judged_texts import JudgedReview, people_of
+from benchmarks.judged_languages.judged_texts import JudgedReview, people_of
 from bot.taste.highlights.ranking import QUOTABLE, Highlight, rank_highlights
 from bot.taste.highlights.sentences import guess_language, sentence_spans
 

@@ -11,8 +11,15 @@ import argparse
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from benchmarks.languages import searches, texts
-from benchmarks.languages.judged_texts import LANGUAGES, JudgedLanguage, JudgedReview, Search, half_of, read_language
+from benchmarks.judged_languages import searches, texts
+from benchmarks.judged_languages.judged_texts import (
+    LANGUAGES,
+    JudgedLanguage,
+    JudgedReview,
+    Search,
+    half_of,
+    read_language,
+)
 from bot.taste.highlights.ranking import QUOTABLE
 from bot.taste.highlights.sentences import sentence_spans
 

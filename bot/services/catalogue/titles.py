@@ -291,9 +291,10 @@ def _titles_from_tmdb(row: Row) -> tuple[str, ...]:
 
 def _title_entry(row: Row, lent: Sequence[str] = ()) -> TitleEntry:
     identity, title, year, popularity, _, original, others, people = row
-    local = open_local_titles().titles_of(title, year).values()
-    alternatives = list(dict.fromkeys([*([original] if original else ()), *json.loads(others), *lent, *local]))
+    alternatives = [*([original] if original else ()), *json.loads(others), *lent]
     # The catalogue's popularity is a logarithm scaled to 0..1; the index needs a frequency of requests.
     asked_for = 10.0 ** (POPULARITY_DECADES * popularity) if popularity else 0.0
     nicknames = open_nicknames().nicknames_of((title, *alternatives), year)
-    return TitleEntry(identity, title, year, tuple(alternatives), asked_for, tuple(json.loads(people)), nicknames)
+    local = tuple(open_local_titles().titles_of(title, year).values())
+    people = tuple(json.loads(people))
+    return TitleEntry(identity, title, year, tuple(alternatives), asked_for, people, nicknames, local)

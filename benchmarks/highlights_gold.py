@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.highlights_engines import TOP, chance, first, last
-from bot.sources.review_page import read_review_page
+from bot.sources.review_page.reader import read_review_page
 from bot.taste.highlights.ranking import rank_highlights
 
 ROOT = Path(__file__).resolve().parents[1]

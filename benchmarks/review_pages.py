@@ -32,7 +32,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bot.domain.errors import MarqueeError
 from bot.domain.reviews.page_errors import NotAReview
-from bot.sources.review_page import PageField, ReviewPage, read_review_page
+from bot.sources.review_page import PageField, ReviewPage
+from bot.sources.review_page.reader import read_review_page
 
 PAGES = Path(__file__).parent / "data" / "pages"
 PARTS = (
@@ -49,6 +50,7 @@ PARTS = (
     "eleventh",
     "twelfth",
     "thirteenth",
+    "fourteenth",
 )
 _FOLDERS = {name: place for place, name in enumerate(PARTS) if place > 1}
 _SALT = 129

@@ -60,6 +60,7 @@ ENGINES: dict[str, Fit] = {
     "item-kNN, graded": baseline(base.item_knn),
     "user-kNN 80": baseline(base.user_knn),
     "EASE graded, ridge 100": baseline(base.ease),
+    "GF-CF": baseline(base.gf_cf),
     "ALS 32 (implicit)": baseline(base.als),
     "**Recommender**": ours,
 }

@@ -94,6 +94,24 @@ def ease(table: Table, ridge: float = 100.0) -> Ranker:
     return table.ranker(lambda row: ((x @ row) @ pulled) / diagonal)
 
 
+def gf_cf(table: Table, share: float = 0.3, rank: int = 256) -> Ranker:
+    """GF-CF as published (Shen et al., CIKM 2021): the linear filter and `share` of the ideal low-pass filter."""
+    chosen = (table.graded.toarray() > 0).astype(np.float64)
+    person = np.maximum(chosen.sum(axis=1), 1.0) ** -0.5
+    film = np.maximum(chosen.sum(axis=0), 1.0) ** -0.5
+    normal = person[:, None] * chosen * film
+    strength, vectors = np.linalg.eigh(normal @ normal.T)
+    kept = np.flatnonzero(strength > 1e-8)[-rank:]
+    directions = normal.T @ vectors[:, kept] / np.sqrt(strength[kept])
+
+    def score(row: Any) -> Any:
+        given = (row > 0).astype(np.float64)
+        linear = (normal @ given) @ normal
+        return linear + share * (((given * film) @ directions) @ directions.T) / film
+
+    return table.ranker(score)
+
+
 def als(table: Table, factors: int = 32, trust: float = 3.0) -> Ranker:
     """The `implicit` library's ALS (Hu, Koren, Volinsky 2008) with confidences 1 + trust x graded."""
     from implicit.als import AlternatingLeastSquares

@@ -277,7 +277,10 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
         LoopWatchdog(services.monotonic, services.sleep).running(),
     ):
         tune_interpreter()
-        bot.jobs = [*bot.jobs, Job("garbage", collect_garbage, seconds=DAY_SECONDS, sleep=services.sleep)]
+        bot.jobs = [
+            *bot.jobs,
+            Job("garbage", collect_garbage, seconds=DAY_SECONDS, wait_first=True, sleep=services.sleep),
+        ]
         loading = asyncio.create_task(services.load_bundled_films(LoggedProgress()), name="bundled catalogue")
         connected = asyncio.create_task(bot.start(settings.token), name="connection")
         stopped = asyncio.create_task(stop.wait(), name="stop signal")

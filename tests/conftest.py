@@ -34,6 +34,9 @@ from tests.support.world import World
 hypothesis.settings.register_profile("marquee", deadline=None)
 hypothesis.settings.load_profile("marquee")
 
+_NEW_OBJECTS = 7_000
+"""New objects between two collections of garbage; Python's own limit is a tenth of it."""
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
@@ -44,8 +47,9 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection(session: pytest.Session) -> None:
     """Each worker first imports another part of the tests, so that none compiles what another one has compiled.
 
-    Collecting reports what cannot be imported.
+    Collecting reports what cannot be imported. Nothing of what is collected becomes garbage.
     """
+    gc.disable()
     worker: dict[str, Any] | None = getattr(session.config, "workerinput", None)
     root = session.config.rootpath
     if worker is None or [root / each for each in session.config.args] != [root / "tests"]:
@@ -58,9 +62,15 @@ def pytest_collection(session: pytest.Session) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of collected tests live to the end: no garbage collection need look at them, which took a tenth."""
+    """Thousands of collected tests live to the end: no garbage collection need look at them, which took a tenth.
+
+    Python's own limits are for small programs: a world makes and drops some hundred thousand objects, and to look
+    through all of them after every 70,000 took another tenth.
+    """
     gc.collect()
     gc.freeze()
+    gc.enable()
+    gc.set_threshold(_NEW_OBJECTS, 10, 10)
 
 
 @pytest.fixture(scope="session")
@@ -156,13 +166,7 @@ def virtual_time() -> VirtualTime:
 async def services(settings: Settings, template: Path, virtual_time: VirtualTime) -> AsyncGenerator[Services]:
     """Every service over a database of the test's own, with the starter library and a seeded random generator."""
     opening = open_services(settings, rng=Random(7), sleep=virtual_time.sleep, new_id=itertools.count(1).__next__)
-    async with contextlib.AsyncExitStack() as stack:
-        if settings.database_url is None:
-            shutil.copyfile(template, settings.database_path)
-            with shared_library.opening_copy(settings.database_path):
-                opened = await stack.enter_async_context(opening)
-        else:
-            opened = await stack.enter_async_context(opening)
+    async with shared_library.opened_copy(opening, settings, template) as opened:
         yield opened
 
 

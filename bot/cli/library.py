@@ -65,7 +65,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 def rating(text: str) -> str:
     """An argparse type: a rating as `add-review` and `library edit` accept it."""
     from bot.domain.errors import InvalidValue  # noqa: PLC0415
-    from bot.sources.review_page import given_rating  # noqa: PLC0415  slow to import
+    from bot.sources.review_page.ratings import given_rating  # noqa: PLC0415  slow to import
 
     try:
         given_rating(text)
@@ -135,7 +135,7 @@ def _edit(args: argparse.Namespace) -> int:
     from bot.domain.ids import ReviewId  # noqa: PLC0415
     from bot.domain.reviews.review import SpoilerLevel, Stars  # noqa: PLC0415
     from bot.services.reviews.library_reviews import LibraryEdit  # noqa: PLC0415
-    from bot.sources.review_page import given_rating  # noqa: PLC0415
+    from bot.sources.review_page.ratings import given_rating  # noqa: PLC0415
 
     rated = given_rating(args.rating) if args.rating is not None else None
     edit = LibraryEdit(

@@ -10,6 +10,7 @@ from bot.domain.ids import ChannelId, GuildId, MemberId, RoleId
 from bot.domain.people import Actor
 
 Interaction = discord.Interaction[Any]
+_EXTRA = "marquee.actor"
 
 
 def read_passer_by(interaction: Interaction) -> Actor:
@@ -25,8 +26,16 @@ def read_passer_by(interaction: Interaction) -> Actor:
 def read_actor(interaction: Interaction) -> Actor:
     """The person with their server-wide permissions; permissions from channel overwrites do not count.
 
-    The guild is None where the bot is not installed in the server but only in the user's account.
+    The guild is None where the bot is not installed in the server but only in the user's account. It is read once for
+    each interaction, which several parts of an answer ask about.
     """
+    found = interaction.extras.get(_EXTRA)
+    if not isinstance(found, Actor):
+        found = interaction.extras[_EXTRA] = _read_actor(interaction)
+    return found
+
+
+def _read_actor(interaction: Interaction) -> Actor:
     user = interaction.user
     guild = None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)
     here = None if guild is None else guild.id

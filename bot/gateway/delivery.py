@@ -166,8 +166,6 @@ class Delivery:
 
     async def _draw_files(self, card: Card) -> _Files:
         """The files of the card's drawn pictures. Without them, the pictures are taken out of the card."""
-        if not drawn_pictures(card):
-            return []
         may_attach = self._interaction.guild_id is None or self._interaction.app_permissions.attach_files
         drawn = await self._interaction.client.pictures.draw_card(
             card, club=self._interaction.guild_id, may_attach=may_attach

@@ -19,7 +19,9 @@ def monotonic() -> float:
 
 
 class Job:
-    """Calls `work` every `seconds`, and with `run_at_stop` once more when the bot stops.
+    """Calls `work` every `seconds`, first at once or, with `wait_first`, after as long.
+
+    With `run_at_stop` it is called once more when the bot stops.
 
     It waits with `sleep` and ignores the time of day, so that a clock that is set back does not delay it.
     """
@@ -31,12 +33,14 @@ class Job:
         *,
         seconds: float,
         run_at_stop: bool = False,
+        wait_first: bool = False,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._name = name
         self._work = work
         self._seconds = seconds
         self._run_at_stop = run_at_stop
+        self._wait_first = wait_first
         self._sleep = sleep
         self._task: asyncio.Task[None] | None = None
 
@@ -54,6 +58,8 @@ class Job:
             await self._run_once()
 
     async def _run(self) -> None:
+        if self._wait_first:
+            await self._sleep(self._seconds)
         while True:
             began = monotonic()
             await self._run_once()

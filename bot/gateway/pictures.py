@@ -65,9 +65,11 @@ class PictureStudio:
         Where none may be attached, the club wants none, or drawing fails, they are taken out of the card instead.
         """
         wanted = drawn_pictures(card)
-        if wanted and may_attach and club is not None and self._wants_pictures is not None:
+        if not wanted:
+            return []
+        if may_attach and club is not None and self._wants_pictures is not None:
             may_attach = await self._wants_pictures(GuildId(club))
-        drawn = await self.draw_pictures(wanted) if wanted and may_attach else None
+        drawn = await self.draw_pictures(wanted) if may_attach else None
         if drawn is None:
             remove_pictures(card)
             return []
@@ -75,6 +77,9 @@ class PictureStudio:
 
     async def draw_pictures(self, wanted: Sequence[Picture]) -> list[bytes] | None:
         """Each picture as PNG; None if they could not be drawn in time."""
+        held = self._held(wanted)
+        if held is not None:
+            return held
         if len(self._drawing) >= MOST_WAITING:
             return None
         task = asyncio.create_task(self._draw(wanted), name="pictures")
@@ -89,6 +94,15 @@ class PictureStudio:
         self._drawing.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.warning("pictures could not be drawn: %s", type(error).__name__)
+
+    def _held(self, wanted: Sequence[Picture]) -> list[bytes] | None:
+        """The pictures if all of them are in memory: most answers then wait for nothing."""
+        keys = [each.posters[0] if _is_poster(each) else each for each in wanted]
+        if not all(key in self._kept for key in keys):
+            return None
+        for key in keys:
+            self._kept.move_to_end(key)
+        return [self._kept[key] for key in keys]
 
     async def draw_once(self, function: Callable[[*Ts], bytes], *args: *Ts) -> bytes:
         """Draw something that is not kept, such as a member's words. Raises the errors of HeavyWork.run_isolated."""

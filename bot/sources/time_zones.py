@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from rapidfuzz import process
@@ -13,12 +15,16 @@ from rapidfuzz.distance import OSA
 
 from bot.domain.catalogue.film import fold_text
 from bot.domain.schedules.errors import UnknownZone
-from bot.sources.zone_names import ABBREVIATIONS, FIXED, NICKNAMES, PROVINCES, STATES
+from bot.sources.zone_names import ABBREVIATIONS, FIXED, NICKNAMES, PROVINCES, SEVERAL, STATES
 
 NEAREST = 3
 TYPED_LIMIT = 100
 _OFFSET = re.compile(r"(?:utc|gmt)? ?([+\-−]) ?(\d{1,2})(?::?([0-5]\d))?(?: ?h)?\Z")
 _NOT_PLACES = ("Etc", "SystemV", "posix", "right")
+_RIVAL = 8
+"""Of two places with one name, the larger is meant only if it has more than this many times the people."""
+_COMPARED = 2026
+"""The year in which the clocks of two zones are compared; any year with today's rules would do."""
 _HINTED = 250
 """Thousands of people of the smallest city that is offered for a misspelt name."""
 
@@ -34,7 +40,7 @@ class Place:
 
 
 class TimeZones:
-    """Names of places and their zones; of places of one name, the one with most people counts."""
+    """Names of places and their zones; a name that several places share is refused, with the zones of all."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         """`lines` are those of data/time-zones.txt; those whose zone this machine does not know are left out."""
@@ -77,10 +83,12 @@ class TimeZones:
     def read_zone(self, typed: str) -> str:
         """The IANA name of the zone that is meant. Raises UnknownZone with the nearest places' zones."""
         wanted = fold_text(typed[:TYPED_LIMIT])
+        if several := SEVERAL.get(wanted):
+            raise UnknownZone(typed, several, ambiguous=True)
         if found := _offset_zone(typed) or self._zones.get(wanted) or ABBREVIATIONS.get(wanted):
             return found
         if places := self._places.get(wanted):
-            return places[0].zone
+            return _only_zone(typed, _bearers(wanted, places))
         if "," in typed:
             return self._read_city_of_region(typed)
         raise UnknownZone(typed, self._divided.get(wanted) or self._nearest(wanted))
@@ -95,23 +103,25 @@ class TimeZones:
         try:
             zone = self.read_zone(typed)
             exact = self._places.get(wanted, [Place(zone, "", 1, zone)])
-        except UnknownZone:
-            exact = []
+        except UnknownZone as error:
+            exact = self._places.get(wanted, []) if error.ambiguous else []
         for place in [*exact, *begins]:
             found.setdefault((place.name, place.zone), place)
         return list(found.values())[:count]
 
     def _read_city_of_region(self, typed: str) -> str:
-        """Portland, Maine; Paris, France. With an unknown region, all cities of this name must have one zone."""
+        """Portland, Maine; Paris, France. Without a known region, all cities of this name must have one zone."""
         city, region = (fold_text(part) for part in typed[:TYPED_LIMIT].split(",", maxsplit=1))
         places = self._places.get(city, [])
         known = STATES.get(region) or PROVINCES.get(region) or self._countries.get(region)
         there = [place for place in places if known and known in (place.region, place.region.split("-")[0])]
-        zones = dict.fromkeys(place.zone for place in there or places)
-        if there or (known is None and len(zones) == 1):
+        if there:
+            return _only_zone(typed, there)
+        zones = dict.fromkeys(place.zone for place in places)
+        if known is None and len(zones) == 1:
             return next(iter(zones))
         if not places and region in self._places:
-            return self._places[region][0].zone
+            return _only_zone(typed, _bearers(region, self._places[region]))
         raise UnknownZone(typed, tuple(zones)[:NEAREST] or self._nearest(city))
 
     def _nearest(self, wanted: str) -> tuple[str, ...]:
@@ -128,6 +138,33 @@ class TimeZones:
 def read_time_zones(path: Path) -> TimeZones:
     """Read the file of places. Raises OSError, and ValueError for a line that is none."""
     return TimeZones(path.read_text(encoding="utf-8").splitlines())
+
+
+def _bearers(name: str, places: Sequence[Place]) -> list[Place]:
+    """The places that are called so, of `places` that have the folded name among all their names.
+
+    A place that is only sometimes called so (Smyrna for İzmir) counts if it is far larger, and one that is called so
+    for short (San Luis Potosí) always.
+    """
+    chief = [place for place in places if f"{fold_text(place.name)} ".startswith(f"{name} ")] or places[:1]
+    least = _RIVAL * max(place.people for place in chief)
+    return [*chief, *(place for place in places if place not in chief and place.people >= least)]
+
+
+def _only_zone(typed: str, places: Iterable[Place]) -> str:
+    """The zone of the largest place. Raises UnknownZone if a place of similar size has other clocks."""
+    ordered = sorted(places, key=lambda place: -place.people)
+    rivals = [place for place in ordered if place.people * _RIVAL >= ordered[0].people]
+    if len({_clocks(place.zone) for place in rivals}) > 1:
+        raise UnknownZone(typed, tuple(dict.fromkeys(place.zone for place in rivals))[:NEAREST], ambiguous=True)
+    return ordered[0].zone
+
+
+@lru_cache(maxsize=600)
+def _clocks(zone: str) -> tuple[timedelta | None, ...]:
+    """How far ahead of UTC the clocks are in each month."""
+    there = zoneinfo.ZoneInfo(zone)
+    return tuple(datetime(_COMPARED, month, 15, tzinfo=there).utcoffset() for month in range(1, 13))
 
 
 def _is_place(name: str) -> bool:

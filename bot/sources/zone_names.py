@@ -26,7 +26,7 @@ Africa/Johannesburg: sast
 Africa/Lagos: wat
 Africa/Nairobi: eat
 Africa/Maputo: cat
-Asia/Kolkata: ist; indian standard time; indian time
+Asia/Kolkata: indian standard time; indian time
 Asia/Karachi: pkt
 Asia/Kathmandu: npt
 Asia/Dubai: gst
@@ -58,7 +58,7 @@ def _read_abbreviations() -> dict[str, str]:
 
 
 ABBREVIATIONS = _read_abbreviations()
-"""Folded. Where two zones share one (IST, CST), it is the one with most people who use Discord."""
+"""Folded. Where two zones share one (CST, BST), it is the one with most people who use Discord."""
 NICKNAMES = {
     "nyc": "America/New_York",
     "la": "America/Los_Angeles",
@@ -95,15 +95,17 @@ NICKNAMES = {
     "quebec": "America/Toronto",
     "british columbia": "America/Vancouver",
     "alberta": "America/Edmonton",
-    "valencia": "Europe/Madrid",
-    "leon": "America/Mexico_City",
-    "victoria": "America/Vancouver",
     "bavaria": "Europe/Berlin",
     "catalonia": "Europe/Madrid",
     "queensland": "Australia/Brisbane",
     "new south wales": "Australia/Sydney",
     "tasmania": "Australia/Hobart",
 }
+SEVERAL = {
+    "georgia": ("Asia/Tbilisi", "America/New_York"),
+    "ist": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"),
+}
+"""Folded names of which each meaning is common, with the zones to choose from."""
 FIXED = {
     "+5:30": "Asia/Kolkata",
     "+5:45": "Asia/Kathmandu",

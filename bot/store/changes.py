@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from enum import Flag, auto
 from functools import cache
@@ -141,20 +140,26 @@ class ChangeCounter:
     """Counts the changes of each kind, those of one club apart from those that concern all."""
 
     def __init__(self) -> None:
-        self._counts: Counter[tuple[GuildId, Changes]] = Counter()
+        self._counts: dict[tuple[GuildId, int], int] = {}
 
     def count_changes(self, changes: Changes, club: GuildId | None) -> None:
         """Without a club, and in the shared library that every club reads, this concerns all of them."""
         for kind in _each_kind(changes):
-            self._counts[club or LIBRARY, kind] += 1
+            place = club or LIBRARY, kind
+            self._counts[place] = self._counts.get(place, 0) + 1
 
     def version_of(self, guild: GuildId, depends_on: Changes) -> int:
         """A number that grows with every change of these kinds that this club may see."""
-        counts = self._counts
-        shared = sum(counts[LIBRARY, kind] for kind in _each_kind(depends_on))
-        return shared if guild == LIBRARY else shared + sum(counts[guild, kind] for kind in _each_kind(depends_on))
+        count = self._counts.get
+        version = 0
+        for kind in _each_kind(depends_on):
+            version += count((LIBRARY, kind), 0)
+            if guild != LIBRARY:
+                version += count((guild, kind), 0)
+        return version
 
 
 @cache
-def _each_kind(changes: Changes) -> tuple[Changes, ...]:
-    return tuple(changes)
+def _each_kind(changes: Changes) -> tuple[int, ...]:
+    """The kinds as plain numbers: every answer asks for a dozen versions, and a Flag hashes slowly."""
+    return tuple(kind.value for kind in changes)

@@ -22,7 +22,7 @@ from bot.domain.people import Actor
 from bot.domain.reviews.page_errors import NoReviewReason, NotAReview, PageTooLarge, PageTooManyParts
 from bot.domain.work_errors import WorkStopped
 from bot.services.reviews.pages import read_page
-from bot.sources.review_page import read_review_page
+from bot.sources.review_page.reader import read_review_page
 from bot.ui.problems import error_sentence
 from tests.sources.review_page_samples import HEAT
 from tests.support.loop_watch import watched_loop

@@ -93,6 +93,28 @@ async def test_a_row_finds_its_film(
     assert set(match.candidates) == {ids[name] for name in candidates}
 
 
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [
+        # A title in another language, one that is spelt differently, and a film whose year is not known.
+        ("987654,tmdb,movie,Die Nacht von Qqx", RowStatus.READY),
+        ("98765432,tmdb,movie,La cifra de Qqx", RowStatus.READY),
+        ("987654,tmdb,movie,Qqx Night", RowStatus.READY),
+        # Another film's title, another part of a series, and no id that is known.
+        ("987654,tmdb,movie,Qqx Twin", RowStatus.LOOK),
+        ("tt7654398,imdb,movie,Qqx Saga: Part One 2", RowStatus.LOOK),
+        ("1,manual,movie,Qqx Night", RowStatus.LOOK),
+    ],
+)
+async def test_a_tracker_without_years_is_believed_its_ids(
+    services: Services, ids: dict[str, FilmId], row: str, status: RowStatus
+) -> None:
+    headings = "media_id,source,media_type,title,image,season_number,episode_number,score,progress,status"
+    data = f"{headings},start_date,end_date,notes,progressed_at\n{row},,,,,1,Completed,,,,\n".encode()
+    panel = await services.history_imports.preview_import(WHO, data, "yamtrack.csv")
+    assert panel.count_status(status) == 1
+
+
 async def test_two_films_that_the_tracker_keeps_apart_are_not_made_one(
     services: Services, ids: dict[str, FilmId]
 ) -> None:

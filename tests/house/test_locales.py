@@ -11,6 +11,8 @@ from string import Formatter
 import pytest
 from babel.messages.catalog import Catalog, Message
 
+from bot.domain.diary import days
+from bot.domain.nights import when
 from bot.gateway.language.descriptions import DESCRIPTION_LIMIT
 from bot.ui.language.languages import ENGLISH, LANGUAGES, Language
 from bot.ui.language.po import read_messages
@@ -116,3 +118,10 @@ def test_every_language_has_the_facts_that_english_has() -> None:
     assert set(facts["patterns"]) >= {"day", "full_day", "month"}
     for language in OTHERS:
         assert locales.stored_facts()[language.code] == locales.facts_of(language), "run: python -m tools.locales facts"
+
+
+def test_what_the_domain_allows_is_a_message() -> None:
+    """Errors about values say in English what is allowed; what members can meet is translated."""
+    known = {message.id for message in collected()}
+    for allowed in (days._ALLOWED, when.ALLOWED_MOMENT, when.ALLOWED_CLOSE):
+        assert allowed in known

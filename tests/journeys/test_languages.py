@@ -87,12 +87,20 @@ def expected_language(request: simcord.HttpLogEntry) -> set[str] | None:
 
 
 def wrong_requests(world: World) -> list[str]:
-    stored = stored_words(world.settings.database_path)
+    names = ("The Late Show", "theo", "mara", "ines", "film-talk", *_typed_words())
+    stored = " | ".join((*names, stored_words(world.settings.database_path)))
     wrong = []
     for request in world.env.http_requests:
         if isinstance(request.json, dict) and request.method in ("POST", "PATCH") and "/commands" not in request.path:
             wrong += check_language(request.json, stored, expected_language(request))
     return wrong
+
+
+def _typed_words() -> list[str]:
+    """What the walk types: answers repeat it."""
+    return [
+        value for asked in WALK.values() for options in asked for value in options.values() if isinstance(value, str)
+    ]
 
 
 async def press_everything(world: World, who: simcord.MemberActor, answer: Answer) -> None:

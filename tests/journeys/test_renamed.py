@@ -86,6 +86,18 @@ async def test_names_that_cannot_be_stored_are_stored_later(world: World, monkey
         assert connection.execute("SELECT name FROM member WHERE member_id = ?", (who.member,)).fetchall() == [(NEW,)]
 
 
+async def test_a_first_name_waits_for_no_write(world: World) -> None:
+    guild = GuildId(world.club.guild.id)
+    newcomer = Actor(member=MemberId(74), name=NEW, guild=guild)
+    async with world.services.database.write(changes=Changes.UNCACHED):
+        world.services.clubs.remember_name(newcomer)
+        await world.services.clubs.store_new_name(newcomer)
+        assert world.services.clubs._flush_task is None
+    await world.services.clubs.flush_pending()
+    async with world.services.database.read() as reading:
+        assert await club_store.stored_names(reading, [(guild, newcomer.member)]) == {(guild, newcomer.member): NEW}
+
+
 @pytest.mark.file
 async def test_only_the_first_waits_while_the_database_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     service = world.services.clubs
@@ -97,6 +109,9 @@ async def test_only_the_first_waits_while_the_database_is_kept(world: World, mon
         return await wait(tasks, timeout=timeout)
 
     guild = GuildId(world.club.guild.id)
+    for member in (71, 72, 73):
+        service.remember_name(Actor(member=MemberId(member), name=OLD, guild=guild))
+    await service.flush_pending()
     async with world.services.database.write(changes=Changes.UNCACHED):
         with monkeypatch.context() as watching:
             watching.setattr(asyncio, "wait", noted)
@@ -108,8 +123,8 @@ async def test_only_the_first_waits_while_the_database_is_kept(world: World, mon
     assert service._flush_task is not None
     await service._flush_task
     with closing(sqlite3.connect(world.settings.database_path)) as connection:
-        stored = connection.execute("SELECT count(*) FROM member WHERE member_id IN (71, 72, 73)").fetchone()
-    assert stored == (3,)
+        stored = connection.execute("SELECT name FROM member WHERE member_id IN (71, 72, 73)").fetchall()
+    assert stored == [(NEW,)] * 3
 
 
 @pytest.mark.file

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from random import Random
@@ -14,6 +13,7 @@ from bot.composition import Services, open_services
 from bot.config import Settings
 from tests.nights.helpers import Nights
 from tests.schedules.helpers import Clock
+from tests.support import shared_library
 from tests.support.virtual_time import VirtualTime
 from tests.support.world import World
 
@@ -27,15 +27,15 @@ def clock() -> Clock:
 async def services(
     settings: Settings, template: Path, clock: Clock, virtual_time: VirtualTime
 ) -> AsyncGenerator[Services]:
-    shutil.copyfile(template, settings.database_path)
-    async with open_services(
+    opening = open_services(
         settings,
         now=clock,
         rng=Random(7),
         monotonic=clock.seconds,
         sleep=virtual_time.sleep,
         new_id=itertools.count(1).__next__,
-    ) as opened:
+    )
+    async with shared_library.opened_copy(opening, settings, template) as opened:
         yield opened
 
 

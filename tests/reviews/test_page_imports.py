@@ -16,7 +16,8 @@ from bot.domain.reviews.page_imports import HiddenPart, PageCorrections
 from bot.services.reviews.page_corrections import UNNAMED, correct_page, current_values, dump_page, load_page
 from bot.services.reviews.page_imports import KEPT_FOR, PAGES_LIMIT
 from bot.services.reviews.page_preview import page_ends, page_facts
-from bot.sources.review_page import FieldSource, PageDoubt, PageField, ReviewPage, SpoilerSpan, read_review_page
+from bot.sources.review_page import FieldSource, PageDoubt, PageField, ReviewPage, SpoilerSpan
+from bot.sources.review_page.reader import read_review_page
 from bot.store.changes import Changes
 from bot.ui.reviews import page_imports as ui
 from tests.support.payload_modals import modal_findings

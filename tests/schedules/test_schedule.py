@@ -134,6 +134,14 @@ def test_eight_in_the_evening_stays_eight_in_the_evening_over_the_year() -> None
         ("7", time(7)),
         ("Noon", time(12)),
         ("midnight", time(0)),
+        *(
+            (typed, time(20))
+            for typed in "klo 20|kl. 20|a las 20|alle ore 20|às 20h|20 uur|godz. 20|20 hodin".split("|")
+        ),
+        *((typed, time(20)) for typed in "saat 20|20 óra|в 20 часов|20時|20시|２０:00|8 вечера|8 di sera".split("|")),
+        *((typed, time(20, 30)) for typed in "klo 20.30|午後8時半|晚上8点30分|오후 8시 30분|20 uur 30".split("|")),
+        *((typed, time(9)) for typed in "9 de la mañana|9 rano|上午9点|9 утра|klo 9".split("|")),
+        ("12 de la noche", time(0)),
     ],
 )
 def test_a_time_is_read_as_people_write_it(typed: str, meant: time) -> None:

@@ -28,10 +28,10 @@ MEANT = {
     "America/Toronto": "Montréal|Ottawa|London, Ontario",
     "America/Sao_Paulo": "são paulo|Rio|Rio de Janeiro|Brasília",
     "America/Buenos_Aires": "America/Buenos_Aires",
-    "Europe/London": "London|Manchester|Edinburgh|UK|BST",
+    "Europe/London": "London|Manchester, UK|Edinburgh|UK|BST",
     "Europe/Paris": "Lyon|Paris, France|Frankreich",
     "Europe/Zurich": "Zürich|Genf|Genève|Bern",
-    "Europe/Madrid": "Barcelona|Sevilla|Valencia|España",
+    "Europe/Madrid": "Barcelona, Spain|Sevilla|Valencia, España|España",
     "Europe/Rome": "Milano|Mailand|Naples|Roma",
     "Europe/Warsaw": "Kraków|Cracow|Gdansk",
     "Europe/Kyiv": "Kiev|Kyiv",
@@ -75,6 +75,51 @@ def test_only_sensible_zones_are_offered(typed: str, near: tuple[str, ...]) -> N
     with pytest.raises(UnknownZone) as caught:
         ZONES.read_zone(typed)
     assert caught.value.nearest == near
+
+
+@pytest.mark.parametrize(
+    ("typed", "zones"),
+    [
+        ("San José", ("America/Los_Angeles", "America/Costa_Rica")),
+        ("Valencia", ("America/Caracas", "Europe/Madrid")),
+        ("Córdoba", ("America/Argentina/Cordoba", "Europe/Madrid")),
+        ("Hamilton", ("America/Toronto", "Pacific/Auckland")),
+        ("Springfield, USA", ("America/Chicago", "America/New_York", "America/Los_Angeles")),
+        ("Georgia", ("Asia/Tbilisi", "America/New_York")),
+        ("IST", ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin")),
+    ],
+)
+def test_a_name_of_several_places_is_asked_about(typed: str, zones: tuple[str, ...]) -> None:
+    with pytest.raises(UnknownZone) as caught:
+        ZONES.read_zone(typed)
+    assert caught.value.ambiguous
+    assert caught.value.nearest == zones
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("San José, Costa Rica", "America/Costa_Rica"),
+        ("San Jose, California", "America/Los_Angeles"),
+        ("Valencia, Venezuela", "America/Caracas"),
+        ("Atlanta, Georgia", "America/New_York"),
+        # Far larger than its namesakes, or chiefly known by another name.
+        ("Sydney", "Australia/Sydney"),
+        ("Odessa", "Europe/Kyiv"),
+        ("León", "America/Mexico_City"),
+    ],
+)
+def test_a_country_decides_and_so_does_size(typed: str, zone: str) -> None:
+    assert ZONES.read_zone(typed) == zone
+
+
+async def test_a_name_of_several_places_changes_nothing_and_lists_the_zones(world: World) -> None:
+    told = await world.ask(world.club.mara, "time-zone", zone="San José")
+    assert "`America/Los_Angeles`, `America/Costa_Rica`" in told.text
+    found = await world.suggestions(world.club.mara, "time-zone", "San José", option="zone")
+    assert {each["value"] for each in found} >= {"America/Los_Angeles", "America/Costa_Rica"}
+    chosen = await world.ask(world.club.mara, "time-zone", zone="San José, Costa Rica")
+    assert "America/Costa" in chosen.text
 
 
 @given(st.text(max_size=30))

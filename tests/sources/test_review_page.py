@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import InvalidValue, MarqueeError
-from bot.sources.review_page import PageDoubt, ReviewPage, make_excerpt, read_review_page
+from bot.sources.review_page import PageDoubt, ReviewPage
+from bot.sources.review_page.excerpt import make_excerpt
+from bot.sources.review_page.reader import read_review_page
 from tests.sources.review_page_samples import HEAT
 from tests.support.sampling import sampled
 
@@ -394,7 +396,7 @@ def test_a_page_saved_with_utf8_read_as_windows_1252_is_put_right() -> None:
 
 def test_a_page_of_text_does_not_import_lxml() -> None:
     code = (
-        "import sys; from bot.sources.review_page import read_review_page; "
+        "import sys; from bot.sources.review_page.reader import read_review_page; "
         f"read_review_page({('Review: Heat' + chr(10) * 2 + HEAT).encode()!r}); "
         "sys.exit('lxml' in sys.modules)"
     )

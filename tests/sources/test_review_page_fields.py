@@ -15,8 +15,8 @@ from bot.sources.review_page import (
     ReviewPage,
     SpoilerSpan,
     bar_spoilers,
-    read_review_page,
 )
+from bot.sources.review_page.reader import read_review_page
 from tests.sources.review_page_samples import HEAT
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from bot.domain.errors import MarqueeError
 from bot.domain.reviews.page_errors import NotAReview
-from bot.sources.review_page import FieldSource, PageDoubt, PageField, ReviewPage, read_review_page
+from bot.sources.review_page import FieldSource, PageDoubt, PageField, ReviewPage
+from bot.sources.review_page.reader import read_review_page
 from tests.sources.review_page_samples import HEAT
 
 FIRST, SECOND = HEAT.split("\n\n")
@@ -431,3 +432,99 @@ def test_an_mhtml_file_without_a_page_is_read_or_refused() -> None:
         head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
         with pytest.raises(MarqueeError):
             read(head + inside)
+
+
+def article(*inside: str, title: str, over: str = "") -> bytes:
+    """A page whose headline need not name the film."""
+    return (
+        f"<!doctype html><html><head><title>{title}</title></head><body><article>{over}<h1>{title}</h1>"
+        f"<p class=byline>By Dora Quill</p>{''.join(inside)}</article></body></html>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=related><h3>Related</h3><div data-score=9.5 data-max=10><a>Casino</a> <i title='9.5/10'></i></div></div>",
+        "<aside><ul><li><a>Casino</a> <span aria-label='Rated 2 out of 5 stars'></span></li></ul></aside>",
+        "<section><h2>More reviews</h2><div itemscope itemtype='http://schema.org/Review'><b itemprop=itemReviewed>Casino"
+        "</b><meta itemprop=ratingValue content=10><meta itemprop=bestRating content=10></div></section>",
+        "<nav class=post-nav><a data-stars=5 title='Casino: 5 stars'>Casino ★★★★★</a></nav>",
+    ],
+)
+def test_a_rating_in_a_box_about_another_film_is_not_the_pages(box: str) -> None:
+    assert read(page_of(WHOLE, "<p>Rating: 3.5/5</p>", box)).rating == 3.5
+    assert read(page_of(WHOLE, box)).rating is None
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "directors"),
+    [
+        ("Toni Erdmann, D/A 2016 – Regie, Buch: Maren Ade. Mit Sandra Hüller.", "Toni Erdmann", ("Maren Ade",)),
+        (
+            "Barry Lyndon, GB 1975 – Regie & Buch: Stanley Kubrick. Mit Ryan O'Neal.",
+            "Barry Lyndon",
+            ("Stanley Kubrick",),
+        ),
+        ("Annie Hall, USA 1977 – Director, writer: Woody Allen. With Diane Keaton.", "Annie Hall", ("Woody Allen",)),
+        ("Lola Montès, F/BRD 1955 – Réalisation, scénario : Max Ophüls.", "Lola Montès", ("Max Ophüls",)),
+    ],
+)
+def test_credits_below_a_text_name_a_film_that_is_called_like_a_person(
+    line: str, title: str, directors: tuple[str, ...]
+) -> None:
+    page = read(article(WHOLE, f"<p><i>{line}</i></p>", title="The false teeth"))
+    assert (page.film_title, page.directors) == (title, directors)
+
+
+@pytest.mark.parametrize(
+    ("heading", "facts"),
+    [
+        ("Turist", "<p>Regi: Ruben Östlund</p><p>I rollerna: Lisa Loven Kongsli</p>"),
+        ("Close", "<p>Regie: Lukas Dhont</p><p>Mit: Eden Dambrine</p>"),
+        ("Drift", "<p>Director: Anthony Chen</p><p>Cast: Cynthia Erivo</p>"),
+    ],
+)
+def test_a_heading_over_the_credits_is_the_film_where_the_headline_names_none(heading: str, facts: str) -> None:
+    page = read(article(f"<div><h3>{heading}</h3>{facts}</div>", WHOLE, title="The avalanche is the least danger"))
+    assert page.film_title == heading
+    assert PageDoubt.TITLE_GUESSED in page.doubts
+    boxed = read(article(f"<div><h3>Film Credits</h3>{facts}</div>", WHOLE, title="Heat again: the avalanche"))
+    assert boxed.film_title != "Film Credits"
+
+
+@pytest.mark.parametrize(
+    ("start", "title", "year"),
+    [
+        ("Céline Sciamma’s <em>Petite Maman</em> (2021) is over before the tea is.", "Petite Maman", 2021),
+        ("I saw <em>Old Joy</em> (2006) on a train, which is right for it.", "Old Joy", 2006),
+        ("After an hour of <i>Yi Yi</i> (2000) the camera had made me a guest.", "Yi Yi", 2000),
+    ],
+)
+def test_an_emphasised_title_with_its_year_is_the_film(start: str, title: str, year: int) -> None:
+    page = read(article(f"<p>{start}</p>", WHOLE, title="Seventy-two minutes in a forest"))
+    assert (page.film_title, page.film_year) == (title, year)
+
+
+@pytest.mark.parametrize(
+    ("headline", "director"),
+    [
+        ("Critique : Portrait de la jeune fille en feu de Céline Sciamma", "Réalisé par : Céline Sciamma"),
+        ("Review: The Quiet Girl by Colm Bairéad", "Director: Colm Bairéad"),
+        ("Kritik: Der Himmel über Berlin von Wim Wenders", "Regie: Wim Wenders"),
+    ],
+)
+def test_the_director_behind_a_title_is_no_part_of_it(headline: str, director: str) -> None:
+    page = read(article(f"<p>{director}</p>", WHOLE, title=headline))
+    name = director.split(":")[1].strip()
+    assert page.directors == (name,)
+    assert page.film_title == headline.split(":")[1].strip().rsplit(" ", name.count(" ") + 2)[0]
+
+
+def test_days_of_the_week_are_no_news() -> None:
+    text = paragraphs(
+        "Nothing happens in Jim Jarmusch’s Paterson (2016) on Monday, and on Tuesday it happens again with a small "
+        "difference. On Wednesday the camera waits at the bus stop, and I was happy to wait with it.",
+        "It is a rare film about a poet in which nobody is discovered, and its dog deserves a prize.",
+    )
+    assert read(article(text, title="Paterson, or: how to drive a bus")).film_title == "Paterson"

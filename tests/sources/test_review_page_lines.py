@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sources.review_page import read_review_page
+from bot.sources.review_page.reader import read_review_page
 from tests.sources.review_page_samples import HEAT
 
 

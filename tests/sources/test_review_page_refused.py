@@ -17,8 +17,9 @@ from bot.domain.reviews.page_errors import (
     PageIsBinary,
     PageTooLarge,
 )
-from bot.sources.review_page import PageDoubt, decoding, read_review_page
+from bot.sources.review_page import PageDoubt, decoding
 from bot.sources.review_page.decoding import SIZE_LIMIT, TEXT_LIMIT
+from bot.sources.review_page.reader import read_review_page
 
 
 def refusal(data: bytes, name: str = "page.txt") -> MarqueeError:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.sources.review_page import read_review_page
+from bot.sources.review_page.reader import read_review_page
 
 PAGES = Path(__file__).parent / "pages"
 

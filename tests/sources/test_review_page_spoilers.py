@@ -7,7 +7,7 @@ import random
 import pytest
 
 from bot.domain.errors import MarqueeError
-from bot.sources.review_page import read_review_page
+from bot.sources.review_page.reader import read_review_page
 from tests.sources.review_page_samples import HEAT
 
 SECRET = "Neil dies in the field by the airport at last, and nobody cries but him."

@@ -41,6 +41,23 @@ def shown(headings: str, *rows: str, name: str = "x.csv") -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("written", "title", "year"),
+    [
+        ("Ran (1985)", "Ran", 1985),
+        ("Ran [1985]", "Ran", 1985),
+        ("2046 (2004)", "2046", 2004),
+        ("Ran", "Ran", None),
+        ("1917", "1917", None),
+        ("Ran (0007)", "Ran (0007)", None),
+        ("Ran (1985) again", "Ran (1985) again", None),
+    ],
+)
+def test_a_table_without_years_may_have_them_beside_the_title(written: str, title: str, year: int | None) -> None:
+    (entry,) = read_history(f"{YAMTRACK}\n7,manual,movie,{written},,,,,1,Completed,,,,\n".encode()).entries
+    assert (entry.title, entry.year) == (title, year)
+
+
+@pytest.mark.parametrize(
     ("headings", "row", "entries"),
     [
         # Simkl: out of 10; only films that were finished were seen; series and anime are none.

@@ -11,6 +11,9 @@ SETTLE_SECONDS = 60.0
 SETTLE_TIMER_SECONDS = 3.0
 """SimCord does not wait for timers that are further ahead than this; see `patient_env`."""
 
+SETTLE_LOOK_SECONDS = 0.003
+"""Seconds between two looks of SimCord at whether the bot rests; see `patient_env`."""
+
 READY_SECONDS = 120.0
 """Seconds for a bot process to connect."""
 

@@ -4,6 +4,9 @@ SimCord's one limit, `settle_timeout`, means two things: how long the bot's work
 to be for nobody to wait for it. A great limit would make every action wait for timers of many seconds, such as aiohttp's
 for an idle connection; a small one fails where the machine is slow. Here it stays small, and the work may take longer.
 
+SimCord looks every 50 ms whether the bot rests, unless a task ends before. A background job that goes back to sleep does
+not end, so each step of virtual time took 50 ms of real time. Here it looks every 3 ms.
+
 It also compares tasks only with timers that are left to cancel: SimCord compares every task with every timer at each
 turn of the loop, which took a sixth of a test's time.
 """
@@ -16,7 +19,7 @@ from typing import Any
 import simcord
 from simcord import env as simcord_env
 
-from tests.support.limits import SETTLE_SECONDS, SETTLE_TIMER_SECONDS
+from tests.support.limits import SETTLE_LOOK_SECONDS, SETTLE_SECONDS, SETTLE_TIMER_SECONDS
 from tests.support.scheduled_events import install_strict_events
 
 _WAITS = "_virtualize_recognized_waits"
@@ -47,6 +50,7 @@ class PatientEnv(simcord.Env):
         await self._patiently(lambda: super(PatientEnv, self).advance_time(max(0.0, target - self._virtual_time)))
 
     async def _settle_internal(self, **options: Any) -> None:
+        options = {"idle": SETTLE_LOOK_SECONDS, **options}
         if options.get("_deadline") is not None:  # `advance_time` is what looks again
             await super()._settle_internal(**options)
             return

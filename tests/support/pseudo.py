@@ -21,12 +21,12 @@ from bot.ui.language.languages import LANGUAGES, Language
 _KEPT = re.compile(r"\{\w*\}|`[^`]*`|https?://\S+|<[^>]*>|/[a-z-]+(?: [a-z]+)?|private:True")
 _FIRST, _SECOND = 0x1D5BA, 0xFF41
 """Mathematical sans-serif a, and fullwidth a."""
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z'’-]+(?:[ ,.:;]+[A-Za-z][A-Za-z'’-]+)*")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z](?:[ ,.:;]+[A-Za-z][A-Za-z'’-]*[A-Za-z])*")
 PROPER_NAMES = frozenset(
     "Marquee Letterboxd IMDb Trakt MovieLens JustWatch Discord TMDB ZIP CSV TXT HTML MB UTC True ics cc km".split()
 )
 
-OWN_NAMES = frozenset(word for language in LANGUAGES.values() for word in language.name.split())
+OWN_NAMES = frozenset(word for language in LANGUAGES.values() for word in re.findall(r"[A-Za-z'’-]+", language.name))
 """Languages are offered under their own names."""
 WORD_KINDS = frozenset({"genre", "theme", "mood", "mood description", "content note"})
 

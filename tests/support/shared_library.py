@@ -8,8 +8,9 @@ or removes lie beside the segment, in the index of its own bot.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,13 @@ from typing import Any
 import pytest
 
 from bot import composition
+from bot.composition import Services
+from bot.config import Settings
+from bot.domain.catalogue.mood import Vocabulary
 from bot.search import TitleEntry, index
 from bot.search.segment import Segment, build_segment
-from bot.services.catalogue import titles
+from bot.services.catalogue import finder, titles
+from bot.services.catalogue.find_words import QueryReader
 from bot.sources.time_zones import read_time_zones
 from bot.sources.vocabulary import read_vocabulary
 from bot.store.catalogue import films
@@ -58,6 +63,21 @@ def opening_copy(path: Path) -> Generator[None]:
         _untouched.path = None
 
 
+@asynccontextmanager
+async def opened_copy(
+    opening: AbstractAsyncContextManager[Services], settings: Settings, template: Path
+) -> AsyncGenerator[Services]:
+    """Open services that `open_services(settings, …)` made, over a copy of the template unless a server has the data."""
+    async with AsyncExitStack() as stack:
+        if settings.database_url is None:
+            shutil.copyfile(template, settings.database_path)
+            with opening_copy(settings.database_path):
+                opened = await stack.enter_async_context(opening)
+        else:
+            opened = await stack.enter_async_context(opening)
+        yield opened
+
+
 def _share_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     fetch_rows, scan_titles, write = SqliteReading.fetch_rows, title_store.scan_titles, SqliteDatabase.write
 
@@ -94,11 +114,24 @@ def _shared_segment(entries: Iterable[TitleEntry]) -> Segment:
     return _kept_segment(given) if _FEW_FILMS <= len(given) < titles.LARGE_INDEX else build_segment(given)
 
 
+def _share_reader() -> Callable[[Vocabulary], QueryReader]:
+    """One reader of questions for the last vocabulary: every bot of this process is given the same one."""
+    kept: list[tuple[Vocabulary, QueryReader]] = []
+
+    def reader(vocabulary: Vocabulary) -> QueryReader:
+        if not kept or kept[0][0] is not vocabulary:
+            kept[:] = [(vocabulary, QueryReader(vocabulary))]
+        return kept[0][1]
+
+    return reader
+
+
 def share_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let all bots of this process share what they compute from equal rows and files."""
     _share_reads(monkeypatch)
     monkeypatch.setattr(composition, "read_time_zones", lru_cache(1)(read_time_zones))
     monkeypatch.setattr(composition, "read_vocabulary", lru_cache(1)(read_vocabulary))
+    monkeypatch.setattr(finder, "QueryReader", _share_reader())
     monkeypatch.setattr(films, "_film", lru_cache(_KEPT_ROWS)(films._film))
     monkeypatch.setattr(titles, "_title_entry", lru_cache(_KEPT_ROWS)(titles._title_entry))
     monkeypatch.setattr(index, "build_segment", _shared_segment)

@@ -51,6 +51,15 @@ def test_a_person_is_given_the_films_of_their_camp(known: int) -> None:
     assert len(found) == 2
 
 
+def test_with_five_ratings_the_films_of_the_own_camp_come_before_what_both_camps_like() -> None:
+    places = []
+    for seed in range(1, 8):
+        both = [(person, 99, 4.5) for person in range(18)]
+        recommender = Recommender.fit([*two_camps(seed=seed), *both])
+        places.append(ids(recommender.recommend(dict.fromkeys(range(1, 6), 5.0), 36)).index(99))
+    assert sum(places) / len(places) >= 4  # neighbours alone: 1.6
+
+
 def test_dislikes_alone_point_to_the_other_camp() -> None:
     recommender = Recommender.fit(two_camps())
     found = recommender.recommend(dict.fromkeys(range(1, 19), 0.5), 10)

@@ -9,13 +9,20 @@ def _number(*names: str) -> dict[str, int]:
 
 
 WEEKDAYS = _number(
-    "monday mon montag lundi lunes lunedi segunda maandag",
-    "tuesday tue tues dienstag mardi martes martedi terca dinsdag",
-    "wednesday wed mittwoch mercredi miercoles mercoledi quarta woensdag",
-    "thursday thu thur thurs donnerstag jeudi jueves giovedi quinta donderdag",
-    "friday fri freitag vendredi viernes venerdi sexta vrijdag",
-    "saturday sat samstag sonnabend samedi sabado sabato zaterdag",
-    "sunday sun sonntag dimanche domingo domenica zondag",
+    "monday mon montag lundi lunes lunedi segunda maandag"
+    " mandag maanantai maanantaina poniedzialek pondeli pazartesi понедельник",
+    "tuesday tue tues dienstag mardi martes martedi terca dinsdag"
+    " tirsdag tisdag tiistai tiistaina wtorek utery sali вторник",
+    "wednesday wed mittwoch mercredi miercoles mercoledi quarta woensdag"
+    " onsdag keskiviikko keskiviikkona sroda srode streda stredu carsamba среда среду",
+    "thursday thu thur thurs donnerstag jeudi jueves giovedi quinta donderdag"
+    " torsdag torstai torstaina czwartek ctvrtek persembe четверг",
+    "friday fri freitag vendredi viernes venerdi sexta vrijdag"
+    " fredag perjantai perjantaina piatek patek cuma пятница пятницу",
+    "saturday sat samstag sonnabend samedi sabado sabato zaterdag"
+    " lordag lørdag lauantai lauantaina sobota sobote sobotu cumartesi суббота субботу",
+    "sunday sun sonntag dimanche domingo domenica zondag"
+    " sondag søndag sunnuntai sunnuntaina niedziela niedziele nedele nedeli pazar воскресенье",
 )
 """Monday is 0. Words are folded: no accents, no capitals."""
 MONTHS = {

@@ -20,13 +20,19 @@ ALLOWED_MOMENT = "a day and a time such as Friday 8 pm, tomorrow at 20:00, or 24
 ALLOWED_CLOSE = "a time such as Thursday 8 pm, or how long before the night, such as 2 hours before"
 _DAYS_AHEAD = (
     "|".join(word for word, days in NAMED_DAYS.items() if not days),
-    "tomorrow|tomorrow night|tomorrow evening|morgen|morgen abend|demain|demain soir|manana|domani|amanha",
+    (
+        "tomorrow|tomorrow night|tomorrow evening|morgen|morgen abend|demain|demain soir|manana|domani|amanha"
+        "|i morgon|imorgon|i morgen|imorgen|huomenna|jutro|zitra|yarin|завтра"
+    ),
     "day after tomorrow|ubermorgen|apres demain|pasado manana|dopodomani|depois de amanha|overmorgen",
 )
 _COMING = {word: days for days, line in enumerate(_DAYS_AHEAD) for word in line.split("|")}
 _THIS = frozenset({"", "this", "coming", "diesen", "kommenden", "ce", "este", "questo"})
 _NEXT = frozenset({"next", "nachsten", "prochain", "proximo", "prossimo"})
-_LINKS = frozenset({"at", "on", "the", "um", "am", "a", "à", "le", "las", "alle", "-", "from", "ab"})
+_LINKS = frozenset(
+    {"at", "on", "the", "um", "am", "a", "à", "le", "las", "alle", "-", "from", "ab"}
+    | {"w", "we", "v", "ve", "в", "på", "pa", "om", "às"}
+)
 _STAMP = re.compile(r"<t:(\d{1,12})(?::[a-zA-Z])?>\Z", re.ASCII)
 _SPAN = r"(?P<count>[a-z]+|\d{1,4}) ?(?P<unit>minute|min|hour|h|day|d|week|w)s?"
 _IN = re.compile(rf"in {_SPAN}\Z", re.ASCII)

@@ -27,22 +27,30 @@ class TooManySchedules(MarqueeError):
 
 
 class UnknownZone(MarqueeError):
-    """There is no time zone named `typed`; `nearest` are the closest IANA names."""
+    """There is no time zone named `typed`; `nearest` are the closest IANA names.
 
-    def __init__(self, typed: str, nearest: tuple[str, ...]) -> None:
+    If `ambiguous`, places in each of the zones `nearest` have this name.
+    """
+
+    def __init__(self, typed: str, nearest: tuple[str, ...], *, ambiguous: bool = False) -> None:
         super().__init__(typed)
         self.typed = typed
         self.nearest = nearest
+        self.ambiguous = ambiguous
 
 
 class InvalidSchedulePlan(MarqueeError):
     """The form's time or zone (`field`) could not be read from `typed`; `nearest` are zones that may be meant.
 
-    `again` is the id of the button that opens the form again with all other values filled in.
+    `again` is the id of the button that opens the form again with all other values filled in. `ambiguous` is that of
+    UnknownZone.
     """
 
-    def __init__(self, field: str, typed: str, nearest: tuple[str, ...], again: str) -> None:
+    def __init__(
+        self, field: str, typed: str, nearest: tuple[str, ...], again: str, *, ambiguous: bool = False
+    ) -> None:
         super().__init__(field, typed)
+        self.ambiguous = ambiguous
         self.field = field
         self.typed = typed
         self.nearest = nearest

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from bot.domain.errors import InvalidValue
+from bot.domain.schedules import clock_words as words
 
 NO_ZONE = "UTC"
 """The zone of a club that has chosen none."""
 EARLIEST_ZONE = "Pacific/Kiritimati"
 """Where each day begins first."""
 TYPED_LIMIT = 60
-_MORNING = ("in the morning", "morgens", "vormittags", "du matin")
-_PARTS = (
-    *_MORNING,
-    *("in the afternoon", "in the evening", "at night", "tonight", "abends", "nachmittags", "nachts", "du soir"),
-)
-_HALF = rf"(?: ?(?P<half>[ap]\.?m\.?))?(?: (?P<part>{'|'.join(_PARTS)}))?\Z"
+_HALF = rf"(?: ?(?P<half>[ap]\.?m\.?))?(?: (?P<part>{words.PARTS}))?\Z"
 _TIME = re.compile(
-    r"(?P<hour>\d{1,2})(?: ?[:.h] ?(?P<minute>\d{2}))?"
-    r"(?: ?(?:o'?clock|uhr|heures?|hours|horas?|hrs?|hs?)\b\.?(?: ?(?P<after>\d{2})\b)?)?" + _HALF,
-    re.ASCII,
+    rf"(?:(?:{words.BEFORE}) )?(?:(?P<first>{words.FIRST_PARTS}) ?)?"
+    r"(?P<hour>[0-9]{1,2})(?: ?[:.h] ?(?P<minute>[0-9]{2}))?"
+    rf"(?: ?(?:(?:{words.OCLOCK})(?!\w)\.?(?: ?(?P<after>[0-9]{{2}})(?!\w))?"
+    rf"|(?:{words.OCLOCK_SIGNS})(?: ?(?:(?P<signed>[0-9]{{2}}) ?(?:{words.MINUTE_SIGNS})|(?P<half_past>半|반)))?))?"
+    + _HALF
 )
 _HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
 _SPOKEN = re.compile(
     r"(?:(?P<past>half|quarter|a quarter|five|ten|twenty|twenty[- ]five)(?: minutes)? (?P<way>past|to) )?"
-    rf"(?P<hour>{'|'.join(_HOURS)})(?P<clock> o'?clock)?" + _HALF,
-    re.ASCII,
+    rf"(?P<hour>{'|'.join(_HOURS)})(?P<clock> o'?clock)?" + _HALF
 )
+_HALF_DAY = re.compile(r"[ap]\.?m\.?\Z")
+_IN_MORNING = re.compile(rf"(?:{words.MORNING}|{words.FIRST_MORNING})\Z")
+_AT_NIGHT = re.compile(rf"(?:{words.NIGHT})\Z")
 _WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 _ZONE = re.compile(r"[A-Za-z0-9+_-]+(?:/[A-Za-z0-9+_-]+)*\Z", re.ASCII)
 _SECOND = timedelta(seconds=1)
@@ -110,11 +111,12 @@ def local_day(moment: datetime, zone: str) -> date:
 
 
 def read_time(typed: str) -> time:
-    """Parse 20:00, 20.30, 20h, 20 Uhr, 8 pm, 8 in the evening, half past eight, noon. Raises InvalidValue.
+    """Parse 20:00, 20.30, 20h, 20 Uhr, klo 20, 20時, 8 pm, 8 in the evening, half past eight. Raises InvalidValue.
 
     Digits without am or pm count from 0 to 23. A time in words without a part of the day is one of the evening.
     """
-    text = " ".join(typed[:TYPED_LIMIT].casefold().replace("’", "'").split()).removeprefix("at ")
+    typed_plainly = unicodedata.normalize("NFKC", typed[:TYPED_LIMIT]).casefold().replace("’", "'")
+    text = " ".join(typed_plainly.split()).removeprefix("at ")
     if text in _WORDS:
         return _WORDS[text]
     found = _read_digits(text) or _read_spoken(text)
@@ -127,8 +129,9 @@ def _read_digits(text: str) -> tuple[int, int] | None:
     match = _TIME.match(text)
     if match is None:
         return None
-    hour, minute = int(match["hour"]), int(match["minute"] or match["after"] or 0)
-    half = match["half"] or match["part"]
+    hour = int(match["hour"])
+    minute = 30 if match["half_past"] else int(match["minute"] or match["after"] or match["signed"] or 0)
+    half = match["half"] or match["part"] or match["first"]
     return (_of_half(hour, half) if half else hour), minute
 
 
@@ -149,15 +152,14 @@ def _read_spoken(text: str) -> tuple[int, int] | None:
 
 def _of_half(hour: int, half: str) -> int:
     """The hour of the day for one of a half day; 24, which is none, where the half has no such hour."""
-    if half in _MORNING and 13 <= hour <= 23:
-        return 24
-    if half in _PARTS and 13 <= hour <= 23:
-        return hour  # 20 in the evening
+    morning = (half[0] == "a" and _HALF_DAY.match(half)) or _IN_MORNING.match(half)
+    if 13 <= hour <= 23 and not _HALF_DAY.match(half):
+        return 24 if morning else hour  # 20 in the evening
     if not 1 <= hour <= 12:
         return 24
-    if half in ("at night", "nachts") and hour in (12, 1, 2, 3, 4):
+    if _AT_NIGHT.match(half) and hour in (12, 1, 2, 3, 4):
         return hour % 12
-    return hour % 12 + (0 if (half[0] == "a" and half not in _PARTS) or half in _MORNING else 12)
+    return hour % 12 + (0 if morning else 12)
 
 
 def zone_number(zone: str) -> int:

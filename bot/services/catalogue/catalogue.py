@@ -72,9 +72,8 @@ class FilmCatalogue:
         self._lists: ClubCache[str, list[FilmId]] = ClubCache(database, 8, depends_on=Changes.FILMS)
 
     async def open(self) -> None:
-        """Open the title index and load the starter films into the cache."""
+        """Open the title index. Films are read when somebody asks for them."""
         await self._titles.open()
-        await self.get_films(LIBRARY, await self.starter_films())
 
     async def refresh(self) -> None:
         """Load films that were added or imported since the last call."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from bot import paths
@@ -20,14 +20,22 @@ class NicknameBook:
     """The nicknames of films, by title and year."""
 
     def __init__(self, path: Path) -> None:
-        """Raises OSError and ValueError if the file cannot be read."""
+        """Raises OSError if the file cannot be read."""
+        self._path = path
         self.digest = f"{zlib.crc32(path.read_bytes()):08x}"
         """Changes with the content of the file."""
-        self._known: dict[tuple[str, int], dict[str, None]] = {}
-        for film in read_nicknames(path):
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, int], dict[str, None]]:
+        """Read at the first question: a start needs the digest alone, unless films or nicknames are new.
+
+        Raises OSError and ValueError if the file cannot be read.
+        """
+        known: dict[tuple[str, int], dict[str, None]] = {}
+        for film in read_nicknames(self._path):
             for title in film.titles:
-                known = self._known.setdefault((_key(title), film.year), {})
-                known.update(dict.fromkeys(film.nicknames))
+                known.setdefault((_key(title), film.year), {}).update(dict.fromkeys(film.nicknames))
+        return known
 
     def nicknames_of(self, titles: Iterable[str], year: int | None) -> tuple[str, ...]:
         """The nicknames of a film with these titles; none for a film without a year."""

@@ -250,17 +250,29 @@ class ClubService:
         await self._wait_briefly(self.flush_pending)
 
     async def store_new_name(self, actor: Actor) -> None:
-        """Store the name that came with an interaction if it is a new one; waits as briefly as `flush_briefly`."""
+        """Store the name that came with an interaction if it replaces another; waits as briefly as `flush_briefly`.
+
+        A member's first name replaces none on any card. It is written with everything else by the next flush.
+        """
+        key = actor.club, actor.member
         for _ in range(2):  # The first wait may be for a flush that began before this name came.
-            if (actor.club, actor.member) not in self._new_names:
+            if key not in self._new_names or not await self._replaces_name(key):
                 return
-            if not await self._wait_briefly(self._flush_names):
+            if not await self._wait_briefly(self.flush_pending):
                 return
 
-    async def _flush_names(self) -> None:
-        await self._drop_stored_names()
-        if self._new_names:
-            await self.flush_pending()
+    async def _replaces_name(self, key: tuple[GuildId, MemberId]) -> bool:
+        """Whether another name of this member is stored; a new name that is stored already is forgotten."""
+        try:
+            async with self._database.read() as reading:
+                stored = (await clubs.stored_names(reading, (key,))).get(key)
+        except Exception as error:  # noqa: BLE001  the name is kept, and an answer may need nothing of the database
+            log.warning("a name could not be compared and is kept for later: %s", type(error).__name__)
+            return False
+        new = self._new_names.get(key)
+        if new is not None and new[0] == stored:
+            del self._new_names[key]
+        return stored is not None and key in self._new_names
 
     async def _drop_stored_names(self) -> None:
         """Forget new names that are stored already: after a restart the first name of each member seems new."""

@@ -114,18 +114,21 @@ def _is_alike(one: str, other: str) -> bool:
     return begins or fuzz.ratio(one, other) >= ALIKE
 
 
-def contradicts_id(work: Work, film: FilmIdentity, *, titled: bool, others: bool) -> bool:
+def contradicts_id(work: Work, film: FilmIdentity, *, titled: bool, others: bool, keyed: bool = False) -> bool:
     """Whether a row's title and year contradict the film that has its id.
 
     `titled`: the title is one of the film's in the catalogue, of whatever kind. `others`: it is a title of other films.
-    A title that no film has may be one in another language; then the year has to agree, or a director.
+    A title that no film has may be one in another language; then the year has to agree, or a director. `keyed`: the
+    tracker knows its films by these ids and has no years, so that the id is enough.
     """
     if titled or film.is_titled(work.title):
         return film.is_years_from(work.year, YEARS_APART_BY_ID)
     if work.directors and film.made_by(work.directors) and not film.is_years_from(work.year, YEARS_APART):
         return False
-    if others or work.year is None or not film.years or film.is_other_part(work.title):
+    if others or film.is_other_part(work.title):
         return True
+    if work.year is None or not film.years:
+        return not (keyed and work.year is None and not work.directors)
     return film.is_years_from(work.year, YEARS_APART)
 
 

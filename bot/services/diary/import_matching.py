@@ -42,13 +42,22 @@ class Run(Protocol):
 class ImportMatcher:
     """Matches one upload for one club; `overlay` holds the club's corrections, `run` runs heavy work off the loop.
 
-    `trusts_ids`: ids come from a catalogue of ours, whose titles a club may have changed.
+    `trusts_ids`: ids come from a catalogue of ours, whose titles a club may have changed. `keyed`: the tracker knows
+    its films by their ids and gives no years.
     """
 
     def __init__(
-        self, catalogue: FilmCatalogue, guild: GuildId, overlay: Overlay, run: Run, *, trusts_ids: bool = False
+        self,
+        catalogue: FilmCatalogue,
+        guild: GuildId,
+        overlay: Overlay,
+        run: Run,
+        *,
+        trusts_ids: bool = False,
+        keyed: bool = False,
     ) -> None:
         self._trusts_ids = trusts_ids
+        self._keyed = keyed
         self._catalogue = catalogue
         self._guild = guild
         self._overlay = overlay
@@ -109,7 +118,7 @@ class ImportMatcher:
         if (
             self._trusts_ids
             or film not in identities
-            or not contradicts_id(work, identities[film], titled=film in meant, others=bool(others))
+            or not contradicts_id(work, identities[film], titled=film in meant, others=bool(others), keyed=self._keyed)
         ):
             return FilmCandidates(film)
         likely = [one for one in others if one in identities and not identities[one].is_years_from(work.year, 1)]

@@ -110,6 +110,7 @@ class HistoryImports:
             overlay,
             _runner(self._heavy, actor.member),
             trusts_ids=history.origin is TrackerOrigin.MARQUEE,
+            keyed=history.origin is TrackerOrigin.YAMTRACK,
         )
         matches = await matcher.match_entries(history.entries, lambda share: progress(share / 2))
         days = [(match.film, entry.watched_on) for match, entry in zip(matches, history.entries, strict=True)]

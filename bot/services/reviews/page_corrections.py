@@ -14,9 +14,10 @@ from bot.domain.reviews.page_imports import HiddenPart, PageCorrections
 from bot.domain.reviews.review import HEADLINE_LIMIT
 from bot.domain.reviews.submission import NAME_LIMIT, read_names, read_title_and_year, read_year
 from bot.domain.visible import require_visible_text
-from bot.sources.review_page import FieldSource, PageDoubt, PageField, ReviewPage, SpoilerSpan, given_rating
+from bot.sources.review_page import FieldSource, PageDoubt, PageField, ReviewPage, SpoilerSpan
+from bot.sources.review_page.dates import given_day
 from bot.sources.review_page.language import language_code
-from bot.sources.review_page.reader import given_day
+from bot.sources.review_page.ratings import given_rating
 
 UNNAMED = "?"
 """The title of a page whose film is not known yet."""

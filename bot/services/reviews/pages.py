@@ -17,7 +17,7 @@ from bot.search import normalise_title
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.heavy_work import HeavyWork
 from bot.services.reviews.review_storage import store_review
-from bot.sources.review_page import ReviewDetails, ReviewPage
+from bot.sources.review_page import ReviewDetails, ReviewPage, bar_spoilers
 from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
 from bot.store.database import Database
@@ -66,7 +66,7 @@ async def read_page(
 
     Raises what `read_review_page` and `HeavyWork.run_isolated` raise.
     """
-    from bot.sources.review_page import ReviewDetails, read_review_page  # noqa: PLC0415  slow to import
+    from bot.sources.review_page.reader import read_review_page  # noqa: PLC0415  slow to import
 
     work = partial(read_review_page, name=name, given=given or ReviewDetails())
     return await heavy.run_isolated(member, work, data, seconds=READING_SECONDS, megabytes=READING_MEGABYTES)
@@ -191,7 +191,7 @@ def new_review(
     spoilers: SpoilerLevel = SpoilerLevel.NONE,
 ) -> NewReview:
     """The review that a page becomes. For a long text, call this in a worker thread. Raises InvalidValue."""
-    from bot.sources.review_page import bar_spoilers, make_excerpt  # noqa: PLC0415  slow to import
+    from bot.sources.review_page.excerpt import make_excerpt  # noqa: PLC0415  slow to import
 
     texts = bar_spoilers(make_excerpt(page.paragraphs) if excerpt_only else page.paragraphs, page.spoilers)
     quoted = {page.paragraphs[number] for number in page.quoted}

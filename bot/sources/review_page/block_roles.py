@@ -7,7 +7,6 @@ articles), because losing a paragraph is worse than keeping a stray line.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.domain.catalogue.film import fold_text
 from bot.domain.reviews.review import REVIEW_LIMIT
@@ -75,7 +74,6 @@ def classify_blocks(page: Page) -> ClassifiedPage:
     for index, block in enumerate(page.blocks):
         result.roles[index] = _role_of_block(block, index, result)
     _choose_headline(result, page)
-    _reclassify_screenwriters(result)
     reclassify_sections(result)
     _find_biographies(result, _author_named(page))
     if page.metadata.title is not None:  # of an HTML page; in a text file the critic's own words may come first
@@ -296,32 +294,6 @@ def _headline_score(block: Block, index: int, role: Role, known: list[str], *, n
     titled = credit is not None and bool(credit.title or credit.ambiguous)
     score -= 4 * (role not in {Role.BODY, Role.RATING} and not titled) + 2 * block.links
     return score
-
-
-def _reclassify_screenwriters(result: ClassifiedPage) -> None:
-    """Reclassify "Written by X" among the film's credits: it names the screenwriter, not the critic."""
-    for at, byline in list(result.bylines):
-        if not byline.explicit or not re.match(
-            r"\W*(?:written|geschrieben|écrit|escrito|scritto)\b", result.blocks[at].text, re.IGNORECASE
-        ):
-            continue
-        credited = any(
-            abs(at - other) <= 2 and detail.field in {Field.DIRECTOR, Field.ACTORS, Field.WRITER, Field.OTHER}
-            for other, detail in result.details
-        )
-        below_headline = result.roles[at - 1] is Role.HEADLINE if at else False
-        others = any(other.author and at != place for place, other in result.bylines)
-        directs = any(
-            detail.field is Field.DIRECTOR and fold_text(byline.author or "") in fold_text(detail.value)
-            for _, detail in result.details
-        )
-        if below_headline and not others and not directs:
-            byline_guess = replace(byline, explicit=False)
-            result.bylines[result.bylines.index((at, byline))] = (at, byline_guess)
-            continue
-        if credited and byline.published is None:
-            result.bylines.remove((at, byline))
-            result.roles[at] = Role.DETAIL
 
 
 def _find_biographies(result: ClassifiedPage, author: str | None) -> None:

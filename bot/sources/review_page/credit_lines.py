@@ -14,6 +14,8 @@ _SEPARATOR = re.compile(r"\s+[–—/|·•-]\s+|\s*[|·•]\s*")
 _COMMA = re.compile(r"\s*[,;]\s*")
 _YEAR_AT_END = re.compile(r"(?P<place>.*?)\s*(?<!\d)(?P<year>(?:18|19|20)\d\d)")
 _AND = re.compile(r"\s*[/&+–-]\s*|\s+(?:and|und|et|y|e|en)\s+", re.IGNORECASE)
+_COUNTRY_CODES = re.compile(r"[A-ZÖ]{1,3}(?:/[A-ZÖ]{1,3})+")
+"""The letters of countries that made a film together: "D/Ö", "F/I/B"."""
 _MINUTES = re.compile(
     r"(?:c\.?|ca\.?|approx\.?)?\s*(?:\d{1,3}\s*(?:['’′]|mn\b|min(?:ut\w*|s)?\b\.?)"
     r"|\d\s*(?:h|hrs?|hours?|std)\b\.?\s*(?:\d{1,2}\s*(?:m|min(?:ut\w*|s)?)?\.?)?)",
@@ -102,6 +104,8 @@ def _take_fact(part: str, credit: CreditLine) -> bool:
 
 
 def _is_place(text: str) -> bool:
+    if _COUNTRY_CODES.fullmatch(text):
+        return True
     return fold_text(text) in COUNTRIES or all(fold_text(place) in COUNTRIES for place in _AND.split(text))
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date
 
+from bot.domain.errors import InvalidValue
 from bot.sources.review_page.blocks import plain_signs
 
 _MONTHS = (
@@ -107,3 +108,13 @@ def find_day(text: str) -> date | None:
     """Return the first date in a text."""
     found = find_date(text)
     return found[0] if found else None
+
+
+def given_day(written: str) -> date | None:
+    """Parse a day that a person typed; None for a blank text. Raises InvalidValue."""
+    if not written.strip():
+        return None
+    day = find_day(written)
+    if day is None:
+        raise InvalidValue("published", written, "such as 2024-03-31")
+    return day

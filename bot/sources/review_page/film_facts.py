@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, TITLE_LIMIT, fold_text
-from bot.sources.review_page.blocks import LONGEST_LINE, PageMetadata, is_prose
+from bot.sources.review_page.blocks import LONGEST_LINE, Kind, PageMetadata, is_prose
 from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.film_sentences import (
     find_cast,
@@ -29,7 +29,7 @@ from bot.sources.review_page.headline import (
     title_pattern,
     without_quotes,
 )
-from bot.sources.review_page.labels import AMBIGUOUS, Detail, Field, details_in
+from bot.sources.review_page.labels import AMBIGUOUS, Detail, Field, details_in, field_of
 from bot.sources.review_page.names import split_names
 from bot.sources.review_page.value import FieldSource, PageDoubt, PageField
 
@@ -40,6 +40,12 @@ _MAX_EMPHASISED = 100
 _ARTICLES = frozenset("the der die das les los las uno una une ein eine".split())
 _LAST_YEAR = 2100
 _MAKER = re.compile(r"(.{1,80}?),? (?:by|von|de|d['’]|di|av|af|od|van) ?([A-ZÀ-Þ][^,;:]{3,60})")
+_BOX_HEADING = re.compile(
+    r"\b(?:films?|movie|credits|facts?|info\w*|details?|cast|crew|about|data|fakta|fakten|daten|angaben|steckbrief|fiche|"
+    r"technique|ficha|t[ée]cnica|scheda|dados|gegevens|dane|tiedot|künye|über|verdict|fazit|rating|score)\b",
+    re.IGNORECASE,
+)
+"""A heading that says what a box holds, and is no title."""
 _SHORT_TITLE = 5
 _LONGEST_TITLE = 10
 """Words."""
@@ -90,7 +96,15 @@ def identify_film(page: ClassifiedPage, metadata: PageMetadata, name: str) -> Pa
     _set_year(film, named, details, page, metadata, body)
     notes = (text for text in page.texts(Role.BOILERPLATE)[-_NOTES:] if has_mention(film.title, text[:LONGEST_LINE]))
     _set_people(film, named, details, metadata, "\n".join((body, *notes)), page.standfirst)
+    film.title = _without_director(film, body)
     return film
+
+
+def _without_director(film: PageFilm, body: str) -> str:
+    """Return the title without "by" and the director, who is known: "Portrait … de Céline Sciamma"."""
+    by = _MAKER.fullmatch(film.title)
+    named = by is not None and any(_same_title(by[2], director) for director in film.directors)
+    return by[1] if by and named and not has_mention(film.title, body) else film.title
 
 
 def _find_films(
@@ -112,9 +126,10 @@ def _find_films(
         return (elsewhere, told) if elsewhere else ((within,) if within else (), FieldSource.LINE)
     known = any(detail.field in {Field.DIRECTOR, Field.ACTORS} for _, detail in page.details)
     known = known or find_credit(page.standfirst) is not None
+    boxed = _heading_of_credits(page) if over and not has_mention(over[0].title, body) else ()
     sure = bool(over) and (has_mention(over[0].title, body) or len(over[0].title.split()) < _SHORT_TITLE)
-    if over and (has_mention(over[0].title, body) or (known and len(over[0].title.split()) <= 8)):
-        return over, FieldSource.HEADLINE if known and sure else FieldSource.LINE
+    if boxed or (over and (has_mention(over[0].title, body) or (known and len(over[0].title.split()) <= 8))):
+        return boxed or over, FieldSource.HEADLINE if known and sure and not boxed else FieldSource.LINE
     guess = _guess_film(page, metadata, body, name)
     if guess is None and over and _opens_headline(over[0].title, page.headline or ""):
         return over[:1], FieldSource.LINE
@@ -143,6 +158,17 @@ def _over_credits(page: ClassifiedPage, metadata: PageMetadata) -> tuple[Headlin
         and title.startswith(f"{fold_text(line)} ")
     )
     return (HeadlineTitle(recase_title(line, "")),) if named else ()
+
+
+def _heading_of_credits(page: ClassifiedPage) -> tuple[HeadlineTitle, ...]:
+    """Return the heading directly over the credits, unless it says what the box is: "Turist" over "Regi: …"."""
+    first = next((at for at, detail in page.details if detail.field is Field.DIRECTOR), 0)
+    block = page.blocks[first - 1] if first else None
+    if block is None or block.kind is not Kind.HEADING or block.text == page.headline:
+        return ()
+    title = without_quotes(block.text)
+    told = has_review_word(title) or _BOX_HEADING.search(title) or field_of(title.rstrip(":")) is not None
+    return () if told or len(title.split()) > _LONGEST_TITLE else (HeadlineTitle(recase_title(title, "")),)
 
 
 def _opens_headline(title: str, headline: str) -> bool:
@@ -256,6 +282,9 @@ def _guess_film(page: ClassifiedPage, metadata: PageMetadata, body: str, name: s
         if (times >= 2 and times > max(others, default=0)) or (len(italic) == 1 and count_mentions(title, body) >= 2):
             return HeadlineTitle(title.strip(" ,.;:"))
     dated = Counter((m[1].strip(" ,"), int(m[2])) for m in _DATED.finditer(body[:_SEARCHED_LENGTH]))
+    marked_years = {name: year for (title, year), _ in dated.most_common(6) for name in italic if title.endswith(name)}
+    if len(marked_years) == 1:
+        return HeadlineTitle(*marked_years.popitem())
     for (title, year), _ in dated.most_common(6):
         for start in range(len(title.split())):
             tail = " ".join(title.split()[start:])

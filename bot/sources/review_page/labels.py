@@ -45,6 +45,10 @@ _COLON = re.compile(
     r"(?:^|(?<=[.;|·•,/)])\s*|\s(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{1,6}\s?:)|\s[–—-]\s|\s{2,})[*_•·–—-]*\s*"
     r"([^\W\d_][\w\u0900-\u0963()*'’/&\s-]{0,34}?)\s*[*_]*\s*[:=]\s*[*_]*\s*"
 )
+_TWO_LABELS = re.compile(
+    r"(?<!\w)([^\W\d_]{3,20})(?:,\s|\s?[/&+]\s?|\s(?:and|und|et|e|y|och|og|i|en)\s)([^\W\d_]{3,20})(?=\s*:)"
+)
+"""Two labels of one value: "Regie, Buch: Maren Ade"."""
 _INITIALS = re.compile(r"(?<!\w)([A-Z]|DB|OT):\s*(.*?)(?=(?<!\w)(?:[A-Z]|DB|OT):|[|·•;]|$)")
 _APPEARED = re.compile(
     r"^\W*(?:this (?:review|article|piece) )?(?:was )?(?:first|originally) (?:published|appeared|posted|printed|ran) "
@@ -102,10 +106,16 @@ def details_in(line: str) -> tuple[Detail, ...]:
     """
     if len(line) > _LONGEST_LIST:
         return ()
-    line = plain_signs(line)
+    line = _TWO_LABELS.sub(_directing_label, plain_signs(line))
     if _CERTIFICATE.match(line):
         return (Detail(Field.OTHER, "rated", line),)
     return _with_colons(line) or _with_initials(line) or _first_published(line) or _without_label(line)
+
+
+def _directing_label(labels: re.Match[str]) -> str:
+    """The label of the director, where the other one is the writer's; else both as they are."""
+    by_field = {field_of(label): label for label in labels.groups()}
+    return by_field[Field.DIRECTOR] if set(by_field) == {Field.DIRECTOR, Field.WRITER} else labels[0]
 
 
 def _without_label(line: str) -> tuple[Detail, ...]:
@@ -170,7 +180,10 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
     if head and not opening and (by := _WORK_BY.match(head)) and all_names(by[2]):
         details += [Detail(Field.TITLE, "", by[1].strip(' “”«»"')), Detail(Field.DIRECTOR, "", by[2])]
     if credit and credit.located:
-        details += [Detail(Field.TITLE, "", credit.title)] * bool(credit.title)
+        # Before "Regie:" stands the film, also one with a person's name: "Toni Erdmann, D/A 2016 – Regie: Maren Ade".
+        directed = any(field is Field.DIRECTOR for _, field in found)
+        title = credit.title or (credit.names[0] if directed and len(credit.names) == 1 else "")
+        details += [Detail(Field.TITLE, "", title)] * bool(title)
         details.append(Detail(Field.YEAR, "", str(credit.year)))
     for (match, field), following in zip(found, [*(m for m, _ in found[1:]), None], strict=True):
         value = line[match.end() : following.start() if following else len(line)].strip(" ,;|·•*_–—")

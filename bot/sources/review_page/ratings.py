@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from bot.domain.errors import InvalidValue
 from bot.sources.review_page.blocks import plain_signs
 from bot.sources.review_page.value import HIGHEST_RATING, LOWEST_RATING
 
@@ -113,6 +114,16 @@ def read_labelled(value: str) -> PageRating | None:
         scale = 5 if number <= 5 else 10 if number <= 10 else 100
         return _scaled(number, scale, value.strip(), sure=False)
     return None
+
+
+def given_rating(written: str) -> PageRating | None:
+    """Parse a rating that a person typed; None for a blank text. Raises InvalidValue."""
+    if not written.strip():
+        return None
+    rating = read_labelled(written)
+    if rating is None:
+        raise InvalidValue("rating", written, "a rating such as 4.5, 4/5, 80% or B+")
+    return rating
 
 
 def read_symbols(text: str) -> PageRating | None:

@@ -9,13 +9,12 @@ from datetime import date
 from typing import Any
 
 from bot.domain.catalogue.film import TITLE_LIMIT, fold_text
-from bot.domain.errors import InvalidValue
 from bot.domain.reviews.page_errors import FilmNotRecognised, NoReviewReason, NotAReview, PageTooLarge
 from bot.domain.reviews.review import HEADLINE_LIMIT, REVIEW_LIMIT
 from bot.sources.review_page.block_roles import classify_blocks
 from bot.sources.review_page.blocks import Page, PageMetadata, Zone, ends_sentence, tidy_line, word_count
 from bot.sources.review_page.classified import ClassifiedPage, Role
-from bot.sources.review_page.dates import find_day
+from bot.sources.review_page.dates import given_day
 from bot.sources.review_page.decoding import DecodedPage, decode_page
 from bot.sources.review_page.film_facts import PageFilm, identify_film, title_candidates
 from bot.sources.review_page.language import language_code, language_of
@@ -30,7 +29,7 @@ from bot.sources.review_page.page_facts import (
     find_source_url,
 )
 from bot.sources.review_page.plaintext import read_text
-from bot.sources.review_page.ratings import PageRating, read_labelled
+from bot.sources.review_page.ratings import PageRating, given_rating
 from bot.sources.review_page.review_check import SHORT_REVIEW, check_review
 from bot.sources.review_page.value import FieldSource, PageDoubt, PageField, ReviewDetails, ReviewPage, SpoilerSpan
 
@@ -163,26 +162,6 @@ def _language(metadata: PageMetadata, paragraphs: tuple[str, ...], given: Review
     if declared := language_code(metadata.language):
         return Choice(declared, FieldSource.META)
     return Choice(language_of("\n".join(paragraphs)), FieldSource.TEXT)
-
-
-def given_day(written: str) -> date | None:
-    """Parse a day that a person typed; None for a blank text. Raises InvalidValue."""
-    if not written.strip():
-        return None
-    day = find_day(written)
-    if day is None:
-        raise InvalidValue("published", written, "such as 2024-03-31")
-    return day
-
-
-def given_rating(written: str) -> PageRating | None:
-    """Parse a rating that a person typed; None for a blank text. Raises InvalidValue."""
-    if not written.strip():
-        return None
-    rating = read_labelled(written)
-    if rating is None:
-        raise InvalidValue("rating", written, "a rating such as 4.5, 4/5, 80% or B+")
-    return rating
 
 
 def _reviewed_film(page: ClassifiedPage, metadata: PageMetadata, name: str, given: ReviewDetails) -> PageFilm:

@@ -7,7 +7,7 @@ import re
 from bot.domain.reviews.page_errors import NoReviewReason, NotAReview
 from bot.sources.review_page.blocks import Kind, PageMetadata, is_prose, word_count
 from bot.sources.review_page.classified import ClassifiedPage, Role
-from bot.sources.review_page.headline import films_in, has_mention, has_review_word
+from bot.sources.review_page.headline import films_in, has_mention, has_review_word, title_pattern
 from bot.sources.review_page.labels import Field, field_of
 
 SHORTEST_REVIEW = 25
@@ -77,6 +77,7 @@ _NEWS = re.compile(
     r"angekündigt|laut|a annoncé|anunció)\b",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"on (?:monday|tuesday|wednesday|thursday|friday)")
 _THE_FILM = re.compile(r"\b(?:film|movie|picture|debut|feature|documentary|western|thriller)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(
     r"\b(?:I|my|me|ich|mich|mir|je|moi|yo|mí|io|eu|ik|jag|ja|mnie|я|мне|меня|ben|bana|εγώ|μου)\b"
@@ -146,6 +147,7 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
     dated = 2 * bool(_DATED.search(over))
     named = films_in(page.headline or "", body)[:3]
     film_talk += any(film.year and has_mention(film.title, body) for film in named)
+    film_talk += 2 * any(_has_year_behind(film.title, body) for film in named)
     film_talk += bool(dated) + bool(dated and rated) + 2 * _credits_director(page.headline, body)
     if _other_work(metadata, body, film_talk):
         raise NotAReview(NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
@@ -159,13 +161,19 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
     if film_talk < (1 if hinted or thin else 2):
         raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT if hinted else NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
     opinions = len({m.lower() for m in _OPINION_WORDS.findall(body)}) + bool(_FIRST_PERSON.search(body))
-    news = len({m.lower() for m in _NEWS.findall(f"{page.headline or ''}\n{body}")})
+    # Films, too, happen on days of the week: all of them count as one sign of news.
+    news = len({_WEEKDAY.sub("on a day", m.lower()) for m in _NEWS.findall(f"{page.headline or ''}\n{body}")})
     weight = signs + 3 * rated + dated + min(opinions, 4) - min(news, 6)
     # Without any other sign, a page needs more words of judgement.
     doubtful = weight < (2 if signs or rated or dated else 3)
     if doubtful and (news >= 2 or (opinions == 0 and news)):
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
     return doubtful or thin or (news >= 4 and news > opinions and not rated)
+
+
+def _has_year_behind(title: str, body: str) -> bool:
+    """Whether the text writes the headline's title with a year in brackets: "Paterson (2016)"."""
+    return bool(re.search(rf"(?<!\w){title_pattern(title)}[\"”’»]?\s?\((?:18|19|20)\d\d\)", body))
 
 
 def is_listing(page: ClassifiedPage) -> bool:

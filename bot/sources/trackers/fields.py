@@ -18,6 +18,7 @@ _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0]")
 """Characters that browsers ignore when they parse the scheme of a URL."""
 _SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _YEAR = re.compile(r"([0-9]{4})(?:\.0+|\s*[–-].*)?\Z", re.DOTALL)
+_TITLE_AND_YEAR = re.compile(r"(.*\S)\s*[(\[]([0-9]{4})[)\]]\Z", re.DOTALL)
 _IMDB = re.compile(r"\btt\d{7,10}\b")
 _FAULT_OF_FIELD = {
     "title": RowFault.TITLE,
@@ -75,6 +76,14 @@ def year_of(cell: str) -> int | None:
     if not FIRST_FILM_YEAR <= year <= LAST_FILM_YEAR:
         raise UnreadableField(RowFault.YEAR, cell)
     return year
+
+
+def title_and_year(cell: str) -> tuple[str, int | None]:
+    """Divide "Heat (1995)", as tables without a column for the year have it; the year is None where none is written."""
+    match = _TITLE_AND_YEAR.match(cell.strip())
+    if match is None or not FIRST_FILM_YEAR <= int(match[2]) <= LAST_FILM_YEAR:
+        return cell, None
+    return match[1], int(match[2])
 
 
 def stars_of(cell: object, *, best: int, rounds: bool = False) -> float | None:

@@ -15,7 +15,7 @@ from bot.domain.catalogue.film import fold_text
 from bot.domain.diary.tracker_history import NAME_LIMIT, EntryKind, HistoryEntry, RowFault, TrackerOrigin
 from bot.sources.trackers.collecting import EntryCollector, TableFile, read_markdown, record_of, stem_of
 from bot.sources.trackers.dates import DateOrders
-from bot.sources.trackers.fields import UnreadableField, entry_of
+from bot.sources.trackers.fields import UnreadableField, entry_of, title_and_year
 from bot.sources.trackers.placeholders import drop_placeholder_days, mark_rewatches, seen_kind
 from bot.sources.trackers.rows import RowReader
 from bot.sources.trackers.tables import Row
@@ -83,9 +83,10 @@ def _film(cells: Cells, row: RowReader, *, title: str = "title", year: str = "ye
     """The fields of an entry that name its film and its position."""
     imdb = next((cells[name] for name in ("imdbid", "imdb") if cells.get(name)), "")
     tmdb = next((cells[name] for name in ("tmdbid", "tmdb") if cells.get(name)), "")
+    name, year_of_name = (cells.get(title, ""), None) if year in cells else title_and_year(cells.get(title, ""))
     return {
-        "title": cells.get(title, ""),
-        "year": row.year(cells.get(year, "")[:4] if "date" in year else cells.get(year, "")),
+        "title": name,
+        "year": year_of_name or row.year(cells.get(year, "")[:4] if "date" in year else cells.get(year, "")),
         "imdb_id": row.imdb_id(imdb),
         "tmdb_id": row.tmdb_id(tmdb),
         **row.position,

@@ -39,7 +39,7 @@ _LEVELS = "▁▂▃▄▅▆▇█"
 
 def film_card(page: FilmPage, *, in_club: bool = True) -> Card:
     """The detail card of one film. Outside a club there is nothing to rate or review, so those buttons are left out."""
-    film = page.film
+    film, facts = page.film, _facts(page.film)
     items: list[Item | None] = [
         film_section(
             film,
@@ -47,7 +47,7 @@ def film_card(page: FilmPage, *, in_club: bool = True) -> Card:
             join_lines([_alternative_titles(film), facts_line(film)]) or "\u200b",
         ),
         _plot(film, OVERVIEW if page.extras is None else OVERVIEW_SHORT),
-        text_block(_facts(film)) if _facts(film) else None,
+        text_block(facts) if facts else None,
     ]
     if page.extras is not None and page.extras.watch is not None:
         items.append(text_block(watch_text(page.extras, page.extras.watch)))

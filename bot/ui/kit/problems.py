@@ -55,13 +55,18 @@ _FIELDS = {
     "decade": "`decade`",
     "field": "`fact`",
     # Translators: These begin the sentence "{field} can't be “{value}”. Use {allowed}."
+    "closes": N_("The closes"),
     "day": N_("The day"),
+    "days without repeats": N_("The days without repeats"),
     "director": N_("The director"),
     "directors": N_("The directors"),
     "film_title": N_("The film title"),
+    "films a member": N_("The films a member"),
+    "films in all": N_("The films in all"),
     "headline": N_("The headline"),
     "language": "`language`",
     "licence": N_("The licence"),
+    "lost votes": N_("The lost votes"),
     "name": N_("The name"),
     "outlet": N_("The outlet"),
     "published": N_("The published"),
@@ -69,11 +74,14 @@ _FIELDS = {
     "score": N_("The score"),
     "source": N_("The source"),
     "text": N_("The text"),
+    "theme": N_("The theme"),
     "time": N_("The time"),
     "time zone": N_("The time zone"),
+    "times": N_("The times"),
     "title": N_("The title"),
     "votes": N_("The votes"),
     "weekday": N_("The weekday"),
+    "when": "`when`",
     "why": N_("The why"),
     "year": N_("The year"),
 }
@@ -88,6 +96,9 @@ _ALLOWED = frozenset(
         N_("at most {first} characters"),
         N_("a year from {first} to {second}"),
         N_("{first} to {second} in half steps"),
+        N_("{first} to {second}, or leave it empty"),
+        N_("{first} to {second} times, one a line"),
+        N_("{first} or more"),
         N_("half a star to five stars, in halves"),
         N_("an http or https address"),
         N_("an IANA name such as Europe/Berlin"),
@@ -102,6 +113,12 @@ _ALLOWED_AS_WRITTEN = frozenset(
     {
         N_("a time such as 20:00 or 8 pm"),
         N_("a day such as 2024-03-31"),
+        # Translators: Keep the examples in English: Marquee reads them so.
+        N_("a day such as last night, Monday, 24 Dec, 2 weeks ago or 2026-03-01"),
+        # Translators: Keep the examples in English: Marquee reads them so.
+        N_("a day and a time such as Friday 8 pm, tomorrow at 20:00, or 24 Dec 19:30"),
+        # Translators: Keep the examples in English: Marquee reads them so.
+        N_("a time such as Thursday 8 pm, or how long before the night, such as 2 hours before"),
         N_("such as 2024-03-31"),
         N_("a rating such as 4.5, 4/5, 80% or B+"),
     }

@@ -177,10 +177,6 @@ def star_text(rating: Stars | None) -> str:
     return _JOINER.join("★" * (rating.halves // 2) + "½" * (rating.halves % 2))
 
 
-def plural_text(count: int, singular: str, plural: str | None = None) -> str:
-    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
-
-
 def list_names(items: Iterable[str], limit: int) -> str:
     """As many names as fit into `limit` characters, and how many more there are."""
     names = list(items)

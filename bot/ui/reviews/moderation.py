@@ -249,7 +249,7 @@ def _entry(number: int, revision: ReviewRevision, changed: tuple[str, ...] | Non
         lines.append(subtext(_("Credit: {credit}", credit=_credit(revision.snapshot.credit))))
     if revision.reason:
         lines.append(_("Why: {reason}", reason=text.escape_line(revision.reason, 150)))
-    lines.append(f"> {text.escape_line(_begins(revision.snapshot), 120) or text.NOTHING_SHOWN}")
+    lines.append(f"> {text.escape_line(_begins(revision.snapshot), 120) or _(text.NOTHING_SHOWN)}")
     return join_lines(lines)
 
 

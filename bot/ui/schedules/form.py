@@ -84,8 +84,9 @@ class ScheduleFormValues:
             weekday = int(self.day) if self.day.isdigit() and not monthly else None
             beat = PostingTime(at, zone, weekday, monthly=monthly)
         except UnknownZone as error:
+            near = "" if error.ambiguous else "".join(error.nearest[:1])
             raise InvalidSchedulePlan(
-                ZONE, self.zone, error.nearest, self._reopen_id(schedule, "".join(error.nearest[:1]))
+                ZONE, self.zone, error.nearest, self._reopen_id(schedule, near), ambiguous=error.ambiguous
             ) from error
         except InvalidValue as error:
             raise InvalidSchedulePlan(TIME, self.time, (), self._reopen_id(schedule, self._zone(read_zone))) from error
@@ -95,7 +96,7 @@ class ScheduleFormValues:
         try:
             return read_zone(self.zone)
         except UnknownZone as error:
-            return "".join(error.nearest[:1])
+            return "" if error.ambiguous else "".join(error.nearest[:1])
 
     def _reopen_id(self, schedule: int, zone: str) -> str:
         try:

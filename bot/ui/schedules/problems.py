@@ -35,6 +35,13 @@ def _typed(typed: str) -> str:
 
 
 def _zone(error: errors.UnknownZone | errors.InvalidSchedulePlan) -> str:
+    if error.ambiguous:
+        return _(
+            "Places in different time zones are called **{name}**: {zones}. Use one of these, or add the country or "
+            "state after a comma, such as `Valencia, Spain`.",
+            name=_typed(error.typed),
+            zones=text.list_names((f"`{zone_text(name)}`" for name in error.nearest), 200),
+        )
     if not error.nearest:
         return _(
             "I don't know the time zone **{typed}**. Use the nearest large city, such as `Munich` or `New York`, a "

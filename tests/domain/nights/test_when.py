@@ -30,6 +30,12 @@ ZONE = "Europe/Berlin"
         ("half past eight tonight", "2026-06-01 20:30"),
         ("Samstag 20 Uhr", "2026-06-06 20:00"),
         ("morgen 20 Uhr", "2026-06-02 20:00"),
+        ("perjantaina klo 20", "2026-06-05 20:00"),
+        ("lørdag kl. 20", "2026-06-06 20:00"),
+        ("w piątek o godz. 20", "2026-06-05 20:00"),
+        ("viernes a las 21", "2026-06-05 21:00"),
+        ("в пятницу в 20:00", "2026-06-05 20:00"),
+        ("huomenna klo 19", "2026-06-02 19:00"),
         ("Friday 8", "2026-06-05 20:00"),
         ("08:00", "2026-06-02 08:00"),
         ("20:00", "2026-06-01 20:00"),
@@ -54,7 +60,18 @@ def test_a_time_to_come_is_read(typed: str, local: str) -> None:
     "typed",
     [
         *("", "soon", "friday", "yesterday 20:00", "last friday 8 pm", "2 weeks ago 20:00", "2025-01-01 20:00"),
-        *("in 3 years", "31 Feb 20:00", "25:00", "<t:1:F>", "friday saturday 20:00", "x" * 5_000, "٣ Dec 20:00"),
+        *(
+            "in 3 years",
+            "31 Feb 20:00",
+            "25:00",
+            "<t:1:F>",
+            "friday saturday 20:00",
+            "klo 25",
+            "klo",
+            "20 hodinky",
+            "x" * 5_000,
+            "٣ Dec 20:00",
+        ),
     ],
 )
 def test_what_is_no_time_to_come_is_refused(typed: str) -> None:

@@ -16,7 +16,6 @@ from bot.domain.reviews.page_errors import PageTooManyParts
 from bot.sources.review_page.blocks import Block, Kind, Page, Zone, is_prose, tidy_line
 from bot.sources.review_page.decoding import TAGS_LIMIT, check_length
 from bot.sources.review_page.drop_caps import join_drop_caps
-from bot.sources.review_page.html_page.duplicates import without_duplicates
 from bot.sources.review_page.html_page.metadata import read_metadata
 from bot.sources.review_page.html_page.tree_walk import PlacedBlock, TreeWalk
 from bot.sources.review_page.label_pairs import pair_labels
@@ -45,7 +44,6 @@ def read_html(text: str) -> Page:
     _drop_teasers(placed)
     _part_text(placed)
     blocks, metadata.hidden_by_warning = hide_spoilers(join_drop_caps([item.block for item in placed]))
-    blocks = without_duplicates(blocks)
     if metadata.body and not any(is_prose(block.text) for block in blocks if block.zone is Zone.MAIN):
         blocks += [Block(tidy_line(part)) for part in re.split(r"\n+", metadata.body) if part.strip()]
     return Page(tuple(pair_labels(blocks)), metadata)

@@ -19,7 +19,7 @@ from bot.store import file_faults, migrate
 from bot.store.changes import Changes
 from bot.store.database import Database, OwnSql, ReadTransaction, Row, WriteTransaction, finish_anyway
 from bot.store.private_files import create_private_folder
-from bot.store.reviews.review_words import open_body, open_headline
+from bot.store.reviews.review_words import open_body, open_headline, searched_text
 
 log = logging.getLogger(__name__)
 
@@ -131,6 +131,7 @@ class SqliteDatabase(Database):
             writer = await _connect(str(path), opened)
             await writer.create_function("open_headline", 2, open_headline, deterministic=True)
             await writer.create_function("open_body", 3, open_body, deterministic=True)
+            await writer.create_function("searched_text", 1, searched_text, deterministic=True)
             # FULL: an acknowledged write also survives a power cut.
             await writer.executescript(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"

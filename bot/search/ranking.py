@@ -20,7 +20,7 @@ from bot.search.normal import core_lines, drop_article
 from bot.search.query import QueryInterpretation
 from bot.search.segment import KIND_BITS, Segment
 
-KIND_COSTS = np.array([0.0, 0.3, 0.6, 2.0, 1.0, 0.6, 2.0])
+KIND_COSTS = np.array([0.0, 0.3, 0.6, 2.0, 1.0, 0.6, 4.0])
 """Cost in nats by kind of name: TITLE, ALTERNATIVE, SHORTENED, RESPELLED, NICKNAME, TRANSLITERATED, LOCAL."""
 FAVOURITE_BONUS = 2.0
 RIGHT_YEAR, NEAR_YEAR, WRONG_YEAR = 1.0, -2.0, -8.0

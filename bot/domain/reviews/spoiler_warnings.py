@@ -13,7 +13,7 @@ LONGEST_WARNING = 90
 """Characters; a longer sentence about spoilers is a statement, not a warning."""
 
 _SPOILERS = (
-    r"\bspoiler\w*|gespoilert|\bspoily|\bsp[oó]jler\w*|destrip\w+|divulg[âa]ch\w+|\w*спойлер\w*|ネタバレ|ねたばれ|[剧劇]透"
+    r"\bspoiler\w*|gespoilert|\bspoily|\bsp[oó]jler\w*|destrip\w+|divulg[âa]ch\w+|\b\w{0,12}спойлер\w*|ネタバレ|ねたばれ|[剧劇]透"
     r"|스포일러|강?스포(?!츠|트)|\b(?:ال)?حرق\b|سبويلر\w*"
 )
 _ENDINGS = (

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import functools
 import logging
+import secrets
 import signal
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from discord.ext import commands
 
 from bot.composition import Services, open_services
 from bot.config import Settings
+from bot.domain.shards.share import WantedShards
 from bot.gateway import posting
 from bot.gateway.channels import feed, milestones, post_updater
 from bot.gateway.channels.feed import FeedPoster, FeedUpdater
@@ -39,12 +41,15 @@ from bot.gateway.notifier import Notifier
 from bot.gateway.pictures import PictureStudio
 from bot.gateway.posting import SchedulePoster
 from bot.gateway.request_guard import RequestGuard
+from bot.gateway.shards.shared_shards import SharedShards
 from bot.logs import log_unhandled
 from bot.services.catalogue.embeddings import EmbeddingModel
 from bot.services.catalogue.tmdb_details import TIDY_SECONDS
+from bot.services.shards.keeper import ShardKeeper
 from bot.store import file_faults
-from bot.store.engines import hold_server
+from bot.store.engines import hold_server, open_shard_board
 from bot.store.instance_lock import hold_instance
+from bot.store.shards.board import ShardBoard
 from cogs.catalogue.adding import AddFilmCog
 from cogs.catalogue.corrections import FilmCorrectionsCog
 from cogs.catalogue.find import FindCog
@@ -198,28 +203,29 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
 
 def _create_jobs(services: Services, senders: Senders) -> list[Job]:
     job = functools.partial(Job, sleep=services.sleep)
+    ours, once = services.duties.for_share, services.duties.for_leader
     poster, updater = senders.schedule_poster, senders.post_updater
     return [
         job("flush", services.clubs.flush_pending, seconds=FLUSH_SECONDS, run_at_stop=True),
-        job("numbers", services.stats.fold_all_clubs, seconds=NUMBERS_SECONDS),
+        job("numbers", ours(services.stats.fold_all_clubs), seconds=NUMBERS_SECONDS),
         job("refresh", services.refresh_caches, seconds=REFRESH_SECONDS),
-        job("old details", services.tmdb_details.drop_expired, seconds=TIDY_SECONDS),
+        job("old details", once(services.tmdb_details.drop_expired), seconds=TIDY_SECONDS),
         job("questions", services.recommendations.questions.flush, seconds=FLUSH_SECONDS, run_at_stop=True),
-        job("old guesses", services.look_back.guessing.drop_old_rounds, seconds=DAY_SECONDS),
-        job("old questions", services.recommendations.questions.drop_old, seconds=DAY_SECONDS),
+        job("old guesses", once(services.look_back.guessing.drop_old_rounds), seconds=DAY_SECONDS),
+        job("old questions", once(services.recommendations.questions.drop_old), seconds=DAY_SECONDS),
         job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
         job("backup", services.backups.run_nightly, seconds=BACKUP_SECONDS),
-        job("stale imports", services.history_imports.drop_stale_imports, seconds=STALE_SECONDS),
-        job("stale pages", services.reviews.page_imports.drop_stale_pages, seconds=STALE_SECONDS),
-        job("removed reviews", services.reviews.trash.erase_expired, seconds=STALE_SECONDS),
-        job("departures", services.departures.erase_due_clubs, seconds=STALE_SECONDS),
-        job("schedules", poster.post_due_schedules, seconds=posting.SECONDS),
-        job("taken back", updater.update_due_posts, seconds=post_updater.SECONDS),
-        job("feed", senders.feed_poster.post_news, seconds=feed.SECONDS),
-        job("milestones", senders.milestone_poster.post_milestones, seconds=milestones.SECONDS),
-        job("feed changes", senders.feed_updater.update_posts, seconds=feed.SECONDS),
-        job("nights", senders.night_steps.run_due_steps, seconds=steps.SECONDS),
-        job("night voices", senders.voice_watch.look_around, seconds=voice.SECONDS),
+        job("stale imports", once(services.history_imports.drop_stale_imports), seconds=STALE_SECONDS),
+        job("stale pages", once(services.reviews.page_imports.drop_stale_pages), seconds=STALE_SECONDS),
+        job("removed reviews", once(services.reviews.trash.erase_expired), seconds=STALE_SECONDS),
+        job("departures", once(services.departures.erase_due_clubs), seconds=STALE_SECONDS),
+        job("schedules", ours(poster.post_due_schedules), seconds=posting.SECONDS),
+        job("taken back", ours(updater.update_due_posts), seconds=post_updater.SECONDS),
+        job("feed", ours(senders.feed_poster.post_news), seconds=feed.SECONDS),
+        job("milestones", ours(senders.milestone_poster.post_milestones), seconds=milestones.SECONDS),
+        job("feed changes", ours(senders.feed_updater.update_posts), seconds=feed.SECONDS),
+        job("nights", ours(senders.night_steps.run_due_steps), seconds=steps.SECONDS),
+        job("night voices", ours(senders.voice_watch.look_around), seconds=voice.SECONDS),
         job("old posts", updater.drop_old_posts, seconds=post_updater.CLEANUP_SECONDS),
     ]
 
@@ -254,6 +260,15 @@ async def run_bot(settings: Settings) -> None:
     another process runs the bot on the same file, ServerHeld if one does on the same server's database.
     """
     stop = asyncio.Event()
+    if settings.shards is not None and settings.database_url is not None:
+        # Each process has its own file, with the indexes of its host.
+        with hold_instance(settings.database_path):
+            board = await open_shard_board(settings.database_url)
+            try:
+                await _run(settings, stop, board)
+            finally:
+                await board.close_connection()
+        return
     if settings.database_url is not None:
         async with hold_server(settings.database_url, lost=stop.set):
             await _run(settings, stop)
@@ -264,7 +279,7 @@ async def run_bot(settings: Settings) -> None:
         await _run(settings, stop)
 
 
-async def _run(settings: Settings, stop: asyncio.Event) -> None:
+async def _run(settings: Settings, stop: asyncio.Event, board: ShardBoard | None = None) -> None:
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         # Event loops on Windows have no signal handlers; there Ctrl-C cancels this task instead.
@@ -273,29 +288,74 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
     loop.set_exception_handler(log_unhandled)
     async with (
         open_services(settings, embedding_model=_load_embedding_model()) as services,
-        create_bot(services) as bot,
         LoopWatchdog(services.monotonic, services.sleep).running(),
     ):
         tune_interpreter()
+        keeper = None if board is None else _create_keeper(services, board)
+        loading = asyncio.create_task(services.load_bundled_films(LoggedProgress()), name="bundled catalogue")
+        try:
+            while not stop.is_set():
+                await _serve(services, settings, keeper, stop, loading)
+        finally:
+            if keeper is not None:
+                await keeper.leave_others()
+
+
+def _create_keeper(services: Services, board: ShardBoard) -> ShardKeeper:
+    keeper = ShardKeeper(board, secrets.token_hex(4), services.duties, services.settle, services.monotonic)
+    services.database.find_share = keeper.current_share
+    services.duties.leads = keeper.is_leading
+    return keeper
+
+
+async def _serve(
+    services: Services,
+    settings: Settings,
+    keeper: ShardKeeper | None,
+    stop: asyncio.Event,
+    loading: asyncio.Task[None],
+) -> None:
+    """Stay connected until the bot stops, or until the shards are others and the client must be a new one."""
+    async with create_bot(services) as bot:
         bot.jobs = [
             *bot.jobs,
             Job("garbage", collect_garbage, seconds=DAY_SECONDS, wait_first=True, sleep=services.sleep),
         ]
-        loading = asyncio.create_task(services.load_bundled_films(LoggedProgress()), name="bundled catalogue")
+        if keeper is not None and settings.shards is not None:
+            _share_shards(services, bot, keeper, settings.shards)
         connected = asyncio.create_task(bot.start(settings.token), name="connection")
         stopped = asyncio.create_task(stop.wait(), name="stop signal")
+        over = asyncio.create_task(bot.is_over.wait(), name="end of the shards")
         try:
-            await asyncio.wait((connected, stopped), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((connected, stopped, over), return_when=asyncio.FIRST_COMPLETED)
         finally:
+            goes_on = bot.is_over.is_set() and not stop.is_set()
             stopped.cancel()
-            log.info("stopping")
-            loading.cancel()
-            await asyncio.gather(loading, return_exceptions=True)
+            over.cancel()
+            if not goes_on:
+                log.info("stopping")
+                loading.cancel()
+                await asyncio.gather(loading, return_exceptions=True)
+                if keeper is not None and stop.is_set():
+                    await keeper.hand_over()
             # Stops a pending attempt to connect at once; answers in flight keep the connection until `close`.
             connected.cancel()
-            # Commands that wait for heavy work are refused now, so that they do not delay the shutdown.
-            await services.heavy.close()
-            await services.picture_work.close()
+            if not goes_on:
+                # Commands that wait for heavy work are refused now, so that they do not delay the shutdown.
+                await services.heavy.close()
+                await services.picture_work.close()
             await bot.close()
         with contextlib.suppress(asyncio.CancelledError):
             await connected
+            stop.set()
+
+
+def _share_shards(services: Services, bot: MarqueeBot, keeper: ShardKeeper, wanted: WantedShards) -> None:
+    async def lead() -> None:
+        await services.line_refresh.start_refresh()
+        await bot.sync_commands()
+
+    bot.shared = SharedShards(bot, keeper, wanted, services.wake_up, lead)
+    # Another process may have set the commands.
+    known = functools.partial(services.mentions.is_synced, "")
+    bot.jobs = [*bot.jobs, Job("command ids", known, seconds=NUMBERS_SECONDS, sleep=services.sleep)]

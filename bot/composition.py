@@ -59,6 +59,7 @@ from bot.services.reviews.trash import ReviewTrash
 from bot.services.schedules.choice import PostChooser
 from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
+from bot.services.shards.duties import Duties
 from bot.services.stats.member_services import NumbersServices
 from bot.services.stats.readings import StatsReadings
 from bot.services.stats.services import RecapServices, StatsServices
@@ -134,6 +135,7 @@ class Services:
     nights: NightServices
     mentions: CommandMentions
     stats_services: StatsServices
+    duties: Duties = field(default_factory=Duties)
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -183,6 +185,17 @@ class Services:
             await self.finder.refresh()
             await self.rating_pool.refresh()
 
+    async def settle(self) -> None:
+        """Write what is held in memory, because another process will read it."""
+        await self.recommendations.questions.flush()
+        await self.clubs.flush_pending()
+
+    def wake_up(self) -> None:
+        """Look for due work again: other clubs are this process's now."""
+        self.schedules.posting.wake_up()
+        self.nights.steps.wake_up()
+        self.nights.attendance.wake_up()
+
     picture_work: HeavyWork = field(default_factory=lambda: HeavyWork(threads=1, processes=1))
     """Its own process, so that no picture waits behind somebody's import."""
 
@@ -216,12 +229,12 @@ async def open_services(
             await StarterLibrary(database, now, paths.STARTER).load_library()
         await services.catalogue.open()
         await services.finder.open()
-        await services.line_refresh.start_refresh()
+        if settings.shards is None:  # else the process that leads does it
+            await services.line_refresh.start_refresh()
         await services.rating_pool.refresh()
         await database.other_process_wrote()
         yield services
-        await services.recommendations.questions.flush()
-        await services.clubs.flush_pending()
+        await services.settle()
     finally:
         await services.line_refresh.close()
         await services.heavy.close()

@@ -17,6 +17,7 @@ from dotenv.parser import parse_stream
 from bot import paths
 from bot.domain.database_address import PostgresAddress, parse_address
 from bot.domain.operator_errors import SettingProblem, SettingsWrong
+from bot.domain.shards.share import WantedShards, parse_shards
 
 EXIT_CONFIG = 78
 """os.EX_CONFIG, which Windows lacks: tells a service manager that restarting will not help."""
@@ -40,6 +41,7 @@ class Settings:
     wikidata_address: str = "https://www.wikidata.org/w/api.php"
     look_up: bool = True
     look_up_contact: str = ""
+    shards: WantedShards | None = None
     backups_kept: int = 7
     departed_days: int = 30
     removed_days: int = 90
@@ -87,6 +89,13 @@ def _parse_path(text: str) -> Path:
 
 def _parse_url(text: str) -> PostgresAddress | None:
     return parse_address(text) if text else None
+
+
+def require_server(settings: Settings) -> None:
+    """Raises SettingsWrong for shards that are to be shared without a database that processes can share."""
+    if settings.shards is not None and settings.database_url is None:
+        advice = "needs DATABASE_URL: processes share shards through a PostgreSQL database. See docs/many-machines.md."
+        raise SettingsWrong((SettingProblem("SHARDS", advice),))
 
 
 def _is_folder(path: Path) -> bool:
@@ -154,6 +163,13 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         _parse_url,
         "database_url",
+    ),
+    Setting(
+        "SHARDS",
+        "Share the shards with other processes: auto, or how many there are in all; empty: this process alone.",
+        "",
+        parse_shards,
+        "shards",
     ),
     Setting("LOG_LEVEL", f"How much is logged: {', '.join(LOG_LEVELS)}.", "INFO", _parse_log_level, "log_level"),
     Setting(
@@ -254,7 +270,9 @@ def read_settings(
             )
     if problems:
         raise SettingsWrong(tuple(problems))
-    return Settings(**values)  # type: ignore[arg-type]
+    settings = Settings(**values)  # type: ignore[arg-type]
+    require_server(settings)
+    return settings
 
 
 _WORKER_VARIABLES = (

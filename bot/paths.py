@@ -12,6 +12,8 @@ VOCABULARY = DATA / "vocabulary.toml"
 CATALOGUE = DATA / "catalogue"
 BUNDLE = CATALOGUE / "films.xz"
 NICKNAMES = DATA / "nicknames.toml"
+STOP_WORDS = DATA / "stop-words.toml"
+LOCAL_TITLES = DATA / "local-titles.tsv"
 EXAMPLE_CLUB = DATA / "example-club.toml"
 TIME_ZONES = DATA / "time-zones.txt"
 LOCALES = DATA / "locales"
@@ -21,5 +23,14 @@ LOCAL = DATA / "local"
 
 def missing_files() -> tuple[str, ...]:
     """The paths of bundled files that every start needs and that do not exist; a wheel lacks them."""
-    needed = (MIGRATIONS, STARTER, VOCABULARY, NICKNAMES, EXAMPLE_CLUB, TIME_ZONES)
+    needed = (
+        MIGRATIONS,
+        STARTER,
+        VOCABULARY,
+        NICKNAMES,
+        STOP_WORDS,
+        LOCAL_TITLES,
+        EXAMPLE_CLUB,
+        TIME_ZONES,
+    )
     return tuple(str(path) for path in needed if not path.exists())

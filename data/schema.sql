@@ -1221,13 +1221,15 @@ END;
 
 CREATE TRIGGER review_words_insert AFTER INSERT ON review BEGIN
     INSERT INTO review_words (rowid, headline, body) VALUES (
-        new.id, open_headline(new.headline, new.spoilers), open_body(new.body, new.spans, new.spoilers));
+        new.id, searched_text(open_headline(new.headline, new.spoilers)),
+        searched_text(open_body(new.body, new.spans, new.spoilers)));
 END;
 
 CREATE TRIGGER review_words_update AFTER UPDATE OF headline, body, spans, spoilers ON review BEGIN
     DELETE FROM review_words WHERE rowid = old.id;
     INSERT INTO review_words (rowid, headline, body) VALUES (
-        new.id, open_headline(new.headline, new.spoilers), open_body(new.body, new.spans, new.spoilers));
+        new.id, searched_text(open_headline(new.headline, new.spoilers)),
+        searched_text(open_body(new.body, new.spans, new.spoilers)));
 END;
 
 CREATE TRIGGER unlisted_film_numbers_delete AFTER DELETE ON unlisted_film

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import dataclasses
 import logging
 import sqlite3
 import sys
@@ -11,19 +12,26 @@ from typing import Any
 
 from bot import config, logs
 from bot.cli.terminal import printable, refusal_text
+from bot.config import Settings
 from bot.domain.errors import MarqueeError
-from bot.domain.operator_errors import GatewayRefused, TokenRefused
+from bot.domain.operator_errors import GatewayRefused, SettingProblem, SettingsWrong, TokenRefused
+from bot.domain.shards.share import parse_shards
 
 log = logging.getLogger(__name__)
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser = subparsers.add_parser("run", help="connect to Discord with DISCORD_TOKEN and run the bot")
+    parser.add_argument(
+        "--shards",
+        metavar="auto|NUMBER",
+        help="share the shards with other processes over one PostgreSQL database; it wins over SHARDS",
+    )
     parser.set_defaults(run=run)
 
 
-def run(_: argparse.Namespace) -> int:
-    settings = config.read_settings()
+def run(args: argparse.Namespace) -> int:
+    settings = _with_shards(config.read_settings(), args.shards)
     logs.configure_logging(settings.log_level, settings.token)
     for name in config.unknown_setting_names():
         log.warning("%s", printable(f"{name.name} {name.advice}"))
@@ -42,3 +50,15 @@ def run(_: argparse.Namespace) -> int:
         log.critical("Marquee ended because of an unexpected error", exc_info=True)
         return 1
     return 0
+
+
+def _with_shards(settings: Settings, option: str | None) -> Settings:
+    """The settings with what the option says. Raises SettingsWrong."""
+    if option is None:
+        return settings
+    try:
+        changed = dataclasses.replace(settings, shards=parse_shards(option.strip()))
+    except ValueError as error:
+        raise SettingsWrong((SettingProblem("--shards", f"{error}."),)) from None
+    config.require_server(changed)
+    return changed

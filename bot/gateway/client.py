@@ -23,6 +23,7 @@ from bot.gateway.mentions import CommandMentions
 from bot.gateway.pictures import PictureStudio
 from bot.gateway.replies import NOBODY
 from bot.gateway.request_guard import RequestGuard
+from bot.gateway.shards.shared_shards import SharedShards
 from bot.gateway.tree import MarqueeTree
 from bot.services.catalogue.looking_up import FilmLookUp
 from bot.ui.language.languages import Language
@@ -90,6 +91,10 @@ class MarqueeBot(commands.AutoShardedBot):
         """The cogs that `setup_hook` adds."""
         self.jobs: Sequence[Job] = ()
         """The jobs start after the login and stop before the connection closes."""
+        self.shared: SharedShards | None = None
+        """Set where this process shares the shards with others."""
+        self.is_over = asyncio.Event()
+        """Set when this client must be replaced by a new one, because the number of shards has changed."""
         self._mentions = mentions
         self._logged_in = False
         self._login_limit: asyncio.Timeout | None = None
@@ -133,6 +138,12 @@ class MarqueeBot(commands.AutoShardedBot):
             raise (retry.refusal(error) or GatewayRefused(getattr(error, "code", 0))) from error
 
     async def launch_shards(self) -> None:
+        if self.shared is not None:
+            # Each shard is launched when it is this process's turn to have it.
+            self.shard_count = self._connection.shard_count = await self.shared.join(self.is_over.set)
+            self._connection.shard_ids = []
+            self.http.max_ratelimit_timeout = None
+            return
         configured: Any = self.shard_count  # may be None, although the library's annotation says otherwise
         if configured is None:
             self.shard_count = await retry.retry_until_answered(
@@ -147,6 +158,16 @@ class MarqueeBot(commands.AutoShardedBot):
         if not isinstance(count, int) or count < 1:
             raise NotDiscordError
         return int(count)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        if self.shared is not None and shard_id is not None:
+            await self.shared.wait_to_identify(shard_id)
+        else:
+            await super().before_identify_hook(shard_id, initial=initial)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        if self.shared is not None:
+            self.shared.note_known(shard_id)
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
         if shard_id in self._launching:
@@ -175,17 +196,22 @@ class MarqueeBot(commands.AutoShardedBot):
             self.forms.add_cog(cog)
             for menu in context_menus(cog):
                 self.tree.add_command(menu)
-        await self._sync()
+        await self.sync_commands()
         for job in self.jobs:
             job.start()
 
-    async def _sync(self) -> None:
+    @property
+    def syncs(self) -> bool:
+        """Whether it is this process that sets the commands."""
+        return self.shared is None or self.shared.leads
+
+    async def sync_commands(self) -> None:
         """Sync the commands with Discord if they changed since the last sync.
 
         If Discord does not take them within SYNC_SECONDS, the bot starts with the old ones and the sync continues.
         """
         digest = self.tree.commands_digest(self.application_id)
-        if await self._mentions.is_synced(digest):
+        if await self._mentions.is_synced(digest) or not self.syncs:
             return
         self._syncing = asyncio.create_task(self._upload_commands(digest), name="commands")
         done, _ = await asyncio.wait((self._syncing,), timeout=SYNC_SECONDS)
@@ -239,6 +265,8 @@ class MarqueeBot(commands.AutoShardedBot):
         if self._syncing is not None:
             self._syncing.cancel()
             await asyncio.gather(self._syncing, return_exceptions=True)
+        if self.shared is not None:
+            await self.shared.end()
         if not await self.guard.wait_until_idle(SHUTDOWN_SECONDS):
             log.warning("stopped with answers unfinished after %.0f seconds", SHUTDOWN_SECONDS)
         for job in self.jobs:

@@ -20,7 +20,11 @@ class GuildPresenceCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """All shards are ready, so a guild that is not listed is one that the bot has left."""
+        await self.on_share_change()
+
+    @commands.Cog.listener()
+    async def on_share_change(self) -> None:
+        """All shards of this process are ready, so a guild of theirs that is not listed is one that we left."""
         guilds = self._client.guilds
         await self._departures.reconcile_presence(
             BotPresence(

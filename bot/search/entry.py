@@ -16,7 +16,8 @@ class TitleEntry:
     translations, working titles. `popularity` is at least 0 and proportional to how often people ask for the film; a
     number of votes or viewers can be used directly. A title without a visible character is accepted but cannot be
     found. `people` are the names of its directors and cast, for texts that mix in a person; `nicknames` are what people
-    call the film without its being a title ("t2").
+    call the film without its being a title ("t2"). `local` are titles of other countries, which count less than others
+    until they are typed whole: "vegas" does not mean the film that is "Kac Vegas" in Poland.
 
     Raises InvalidValue when `popularity` is negative, infinite or not a number.
     """
@@ -28,6 +29,7 @@ class TitleEntry:
     popularity: float = 0.0
     people: tuple[str, ...] = ()
     nicknames: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.popularity < math.inf:

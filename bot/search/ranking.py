@@ -20,8 +20,8 @@ from bot.search.normal import core_lines, drop_article
 from bot.search.query import QueryInterpretation
 from bot.search.segment import KIND_BITS, Segment
 
-KIND_COSTS = np.array([0.0, 0.3, 0.6, 2.0, 1.0, 0.6])
-"""Cost in nats by kind of name: TITLE, ALTERNATIVE, SHORTENED, RESPELLED, NICKNAME, TRANSLITERATED."""
+KIND_COSTS = np.array([0.0, 0.3, 0.6, 2.0, 1.0, 0.6, 4.0])
+"""Cost in nats by kind of name: TITLE, ALTERNATIVE, SHORTENED, RESPELLED, NICKNAME, TRANSLITERATED, LOCAL."""
 FAVOURITE_BONUS = 2.0
 RIGHT_YEAR, NEAR_YEAR, WRONG_YEAR = 1.0, -2.0, -8.0
 """Bonus in nats if the query's year is the film's, one year off, or another year."""
@@ -31,7 +31,7 @@ _EXTRA_FILMS = 10
 """Films beyond the limit that are considered, because the cost of repeated titles may change the order."""
 EXACT, EXACT_WITH_YEAR, EXACT_BUT_ARTICLE, EXACT_RESPELLED = 4, 3, 2, 1
 """Match tiers. Films of a higher tier always rank before films of a lower one; 0 is no complete match."""
-_TIER_LIMITS = np.array([EXACT, EXACT, 0, EXACT_RESPELLED, EXACT_RESPELLED, EXACT_RESPELLED])
+_TIER_LIMITS = np.array([EXACT, EXACT, 0, EXACT_RESPELLED, EXACT_RESPELLED, EXACT_RESPELLED, EXACT])
 """The highest match tier by kind of name."""
 PROMOTED_PER_TITLE = 3
 """How many films of the same title are ranked by their tier (only one if the query ends with a space); further films

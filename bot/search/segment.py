@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +16,15 @@ from bot.search.people import PeopleColumns, index_people, people_words
 from bot.search.respelling import respell_title
 from bot.search.scripts import transliterate_title
 
-TITLE, ALTERNATIVE, SHORTENED, RESPELLED, NICKNAME, TRANSLITERATED = 0, 1, 2, 3, 4, 5
+TITLE, ALTERNATIVE, SHORTENED, RESPELLED, NICKNAME, TRANSLITERATED, LOCAL = range(7)
 """Kinds of names: a film's main title, an alternative title, a title without its foreign article, a respelled title
-(numbers or abbreviations written differently), a nickname, a title of another script in Latin letters.
+(numbers or abbreviations written differently), a nickname, a title of another script in Latin letters, a title of
+another country.
 """
+_CHANGES: tuple[tuple[int, Callable[[str], str | None]], ...] = (
+    (SHORTENED, without_foreign_article),
+    (TRANSLITERATED, transliterate_title),
+)
 DERIVED = (SHORTENED, RESPELLED, NICKNAME, TRANSLITERATED)
 """Kinds of names that are not titles of their film."""
 
@@ -101,12 +106,14 @@ def names_of(entry: TitleEntry) -> dict[str, int]:
         name = normalise_title(text)
         if name:
             names.setdefault(name, kind)
-    for kind, change in ((SHORTENED, without_foreign_article), (TRANSLITERATED, transliterate_title)):
+    for kind, change in _CHANGES:
         for other in list(filter(None, map(change, names))):
             names.setdefault(other, kind)
-    for name in list(names):
-        for other in respell_title(name):
-            names.setdefault(other, RESPELLED)
+    local = list(filter(None, map(normalise_title, entry.local)))
+    names = dict.fromkeys(local, LOCAL) | names
+    respelt = [other for name in names for other in respell_title(name)]
+    respelt += [other for _, change in _CHANGES for other in map(change, local) if other]
+    names = dict.fromkeys(respelt, RESPELLED) | names
     for name in filter(None, map(normalise_title, entry.nicknames)):
         names.setdefault(name, NICKNAME)
     return names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from bot.domain.database_address import PostgresAddress, parse_address
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import GuildId
+from bot.domain.shards.share import EVERY_CLUB, ShardShare
 from bot.store.changes import ChangeCounter, Changes
 
 Row = tuple[Any, ...]
@@ -88,6 +89,13 @@ class Database(ABC):
         self.path = path
         self.source = source
         self._changes = ChangeCounter()
+        self.find_share: Callable[[], ShardShare] = lambda: EVERY_CLUB
+        """Whose due work this process does now; with shards over several processes, those say so."""
+
+    @property
+    def share(self) -> ShardShare:
+        """The clubs whose due work this process does: statements that look for due work read no others."""
+        return self.find_share()
 
     @abstractmethod
     async def close(self) -> None:
@@ -105,6 +113,10 @@ class Database(ABC):
         only that club's caches do. Nobody else writes what this transaction reads before it writes: SQLite has one
         writer, PostgreSQL one a club, and one alone where all clubs are concerned.
         """
+
+    @abstractmethod
+    def hold_films(self) -> AbstractAsyncContextManager[None]:
+        """Add no film at the same time as somebody else, here or in another process; transactions may begin within."""
 
     def data_version(self, guild: GuildId, depends_on: Changes) -> int:
         """A number that changes whenever anything of these kinds that this club can see may have been written."""

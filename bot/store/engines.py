@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.database_address import PostgresAddress
 from bot.domain.server_errors import DriverMissing
 from bot.store.database import Database, Row, ServerReport, Source
+from bot.store.shards.board import ShardBoard
 from bot.store.sqlite_database import SqliteDatabase, scan_file
 
 
@@ -33,6 +34,17 @@ def hold_server(server: PostgresAddress, *, lost: Callable[[], None]) -> Abstrac
     """
     held: AbstractAsyncContextManager[None] = _import_driver().hold_running(server, lost=lost)
     return held
+
+
+async def open_shard_board(server: PostgresAddress) -> ShardBoard:
+    """The board on which processes with one database share its shards; its tables are there once it is open.
+
+    Raises ServerHeld while a bot runs there that shares nothing, and what `hold_server` raises besides.
+    """
+    _import_driver()
+    from bot.store.postgres.shard_board import PostgresShardBoard  # noqa: PLC0415
+
+    return await PostgresShardBoard.open_board(server)
 
 
 def move_database(source: Source, to: Source, tell: Callable[[str, int], None]) -> dict[str, int]:

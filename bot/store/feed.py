@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from bot.domain.feed import FeedPost, FeedPostId
 from bot.domain.ids import ChannelId, GuildId, MemberId, ReviewId
+from bot.domain.shards.share import ShardShare
 from bot.store.database import ReadTransaction, Row, WriteTransaction
+from bot.store.shards.share import share_values
 
 _POSTS = """
 SELECT posted.id, posted.guild_id, posted.channel_id, posted.review_id, posted.entry_id, posted.shared,
@@ -53,8 +55,8 @@ class FeedChannel(NamedTuple):
     diary_since: str | None
 
 
-async def feed_channels(reading: ReadTransaction) -> list[FeedChannel]:
-    """The feed of every club that chose a channel."""
+async def feed_channels(reading: ReadTransaction, share: ShardShare) -> list[FeedChannel]:
+    """The feed of each of these clubs that chose a channel."""
     rows = await reading.fetch_rows(
         """
         SELECT feed.guild_id, feed.value, feed.set_at, ratings.set_at, viewings.set_at FROM club_setting AS feed
@@ -62,8 +64,10 @@ async def feed_channels(reading: ReadTransaction) -> list[FeedChannel]:
             AND ratings.value = 'on'
         LEFT JOIN club_setting AS viewings ON viewings.guild_id = feed.guild_id AND viewings.key = 'feed_diary'
             AND viewings.value = 'on'
-        WHERE feed.key = 'feed_channel' ORDER BY feed.guild_id
-        """
+        WHERE feed.key = 'feed_channel' AND (feed.guild_id >> 22) % ? IN (SELECT value FROM json_each(?))
+        ORDER BY feed.guild_id
+        """,
+        *share_values(share),
     )
     return [
         FeedChannel(
@@ -147,13 +151,14 @@ async def insert_post(
     )
 
 
-async def waiting_posts(reading: ReadTransaction, now: datetime, most: int) -> list[FeedPost]:
-    """Posts of every club that are to be sent now, oldest first."""
+async def waiting_posts(reading: ReadTransaction, share: ShardShare, now: datetime, most: int) -> list[FeedPost]:
+    """Posts of these clubs that are to be sent now, oldest first."""
     rows = await reading.fetch_rows(
         _POSTS
         + " WHERE posted.state = 'waiting' AND (posted.try_at IS NULL OR posted.try_at <= ?)"
-        + " ORDER BY posted.id LIMIT ?",
+        + " AND (posted.guild_id >> 22) % ? IN (SELECT value FROM json_each(?)) ORDER BY posted.id LIMIT ?",
         now.isoformat(),
+        *share_values(share),
         most,
     )
     return [_post(row) for row in rows]
@@ -266,9 +271,15 @@ async def delay_post(
     )
 
 
-async def clubs_with_posts(reading: ReadTransaction) -> list[GuildId]:
-    """The clubs with messages that follow a review or entry."""
-    rows = await reading.fetch_rows("SELECT DISTINCT guild_id FROM feed_post WHERE state = 'posted'")
+async def clubs_with_posts(reading: ReadTransaction, share: ShardShare) -> list[GuildId]:
+    """Those of these clubs with messages that follow a review or entry."""
+    rows = await reading.fetch_rows(
+        """
+        SELECT DISTINCT guild_id FROM feed_post
+        WHERE state = 'posted' AND (guild_id >> 22) % ? IN (SELECT value FROM json_each(?))
+        """,
+        *share_values(share),
+    )
     return [GuildId(row[0]) for row in rows]
 
 

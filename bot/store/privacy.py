@@ -314,10 +314,11 @@ async def insert_erasure(writing: WriteTransaction, erasure: Erasure) -> None:
     )
 
 
-async def list_erasures(reading: ReadTransaction) -> list[Erasure]:
-    """All erasures, oldest first."""
+async def list_erasures(reading: ReadTransaction, since: datetime | None = None) -> list[Erasure]:
+    """All erasures since then, oldest first."""
     rows = await reading.fetch_rows(
-        "SELECT id, guild_id, salt, digest, keep_texts, erased_at FROM erasure ORDER BY erased_at"
+        "SELECT id, guild_id, salt, digest, keep_texts, erased_at FROM erasure WHERE erased_at >= ? ORDER BY erased_at",
+        since.isoformat() if since is not None else "",
     )
     return [
         Erasure(

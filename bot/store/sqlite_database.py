@@ -19,7 +19,7 @@ from bot.store import file_faults, migrate
 from bot.store.changes import Changes
 from bot.store.database import Database, OwnSql, ReadTransaction, Row, WriteTransaction, finish_anyway
 from bot.store.private_files import create_private_folder
-from bot.store.reviews.review_words import open_body, open_headline
+from bot.store.reviews.review_words import open_body, open_headline, searched_text
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +98,7 @@ class SqliteDatabase(Database):
         self._idle = deque(readers)
         self._may_read = asyncio.Semaphore(len(readers))
         self._may_write = asyncio.Lock()
+        self._adding = asyncio.Lock()
         self._data_version: int | None = None
         self._cleaning: asyncio.Task[None] | None = None
         self._closed = False
@@ -130,6 +131,7 @@ class SqliteDatabase(Database):
             writer = await _connect(str(path), opened)
             await writer.create_function("open_headline", 2, open_headline, deterministic=True)
             await writer.create_function("open_body", 3, open_body, deterministic=True)
+            await writer.create_function("searched_text", 1, searched_text, deterministic=True)
             # FULL: an acknowledged write also survives a power cut.
             await writer.executescript(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
@@ -199,6 +201,12 @@ class SqliteDatabase(Database):
                     # After a failure or a cancellation too: the COMMIT may have succeeded.
                     for kinds, whose in writing.declared:
                         self._changes.count_changes(kinds, whose)
+
+    @asynccontextmanager
+    async def hold_films(self) -> AsyncGenerator[None]:
+        # Only one process runs the bot on a file.
+        async with self._adding:
+            yield
 
     async def _leave(self) -> None:
         # The SELECT waits in the connection's queue, so `in_transaction` is read after all earlier statements have run.

@@ -73,7 +73,8 @@ OPERATOR: Mapping[type[Exception], Callable[[Any], str]] = {
         f"{e.known}). Install that release again."
     ),
     server_errors.ServerHeld: lambda e: (
-        f"The bot already runs on the database {e.address}, here or on another machine. Stop that process first."
+        f"The bot already runs on the database {e.address}, here or on another machine. Stop that process "
+        "first. Several processes can share the clubs: docs/many-machines.md."
     ),
     server_errors.DriverMissing: lambda _: (
         "DATABASE_URL names PostgreSQL, and the package asyncpg is missing. Install it: pip install --editable "

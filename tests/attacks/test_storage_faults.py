@@ -178,6 +178,8 @@ async def test_a_backup_of_the_released_version_with_a_false_null_is_restored(pa
     filled.released(old, tmp_path / "released")
     before = filled.content(old)
     await backups.restore_backup(path, old, NOW)
+    # The words of reviews are an index, which each release may write in its own way.
+    assert len(filled.content(path)["review_words"]) == len(before.pop("review_words"))
     assert filled.limit_to(filled.content(path), before) == before
 
 

@@ -19,7 +19,7 @@ from bot.ui.language.po import read_messages
 from tools import locales
 
 OTHERS = [language for language in LANGUAGES.values() if language is not ENGLISH]
-MARKS = re.compile(r"\*\*|\|\||`[^`]*`|<[@#/:][^>]*>|\n|https?://\S+")
+MARKS = re.compile(r"\*\*|\|\||`[^`]*`|<[@#/:][^>]*>|\n|https?://[^\s)>]+")
 each_language = pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
 
 

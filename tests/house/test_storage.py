@@ -126,6 +126,8 @@ async def test_a_database_of_the_released_version_migrates_backs_up_and_restores
     path = tmp_path / "marquee.sqlite3"
     filled.released(path, tmp_path / "released")
     before = filled.content(path)
+    # The index of reviews is written anew in another form; what it finds is asked below.
+    del before["review_words"]
     migrate.apply_migrations(path)
     after = filled.content(path)
     assert filled.limit_to(after, before) == before

@@ -15,7 +15,7 @@ from bot import paths
 type_checking = "TYPE_" + "CHECKING"
 
 FEATURES = frozenset(
-    "catalogue reviews highlights recommendations diary nights stats schedules feed clubs privacy".split()
+    "catalogue reviews highlights recommendations diary nights stats schedules feed clubs privacy shards".split()
 )
 """One word each, the same in every layer."""
 

@@ -20,9 +20,10 @@ GENRE = "Only films of this genre"
 @pytest.fixture
 def translations(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = {"de": "Nur Filme dieses Genres", "ar": "أفلام هذا النوع فقط", "it": "x" * 101}
-    for code, text in texts.items():
+    for code, language in LANGUAGES.items():
+        text = texts.get(code, GENRE)
         messages = Messages({f"Discord{CONTEXT_END}{GENRE}": text, f"Discord{CONTEXT_END}1990s": f"{code} 1990"}, int)
-        monkeypatch.setitem(LANGUAGES[code].__dict__, "messages", messages)
+        monkeypatch.setitem(language.__dict__, "messages", messages)
 
 
 def options(commands: list[Any]) -> Iterator[dict[str, Any]]:

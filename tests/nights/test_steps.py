@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.nights.night import NightState
 from bot.domain.nights.steps import TRIES_LIMIT, NightStep, StepKind
+from bot.domain.shards.share import EVERY_CLUB
 from bot.gateway.channels import sending
 from bot.store.nights import steps
 from tests.nights.helpers import Nights
@@ -158,5 +159,5 @@ async def test_an_hour_without_nights_reads_nothing(
 async def waiting(world: World, kind: StepKind) -> list[NightStep]:
     """The steps of this kind that are still to be done."""
     async with world.services.database.read() as reading:
-        due = await steps.due_steps(reading, world.services.now() + timedelta(days=400), 100)
+        due = await steps.due_steps(reading, EVERY_CLUB, world.services.now() + timedelta(days=400), 100)
     return [step for step in due if step.kind is kind]

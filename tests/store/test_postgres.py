@@ -183,6 +183,29 @@ async def test_a_lost_connection_is_made_anew(two: tuple[PostgresDatabase, Postg
     await _until(lambda: one.data_version(CLUB, Changes.REVIEWS) > seen)
 
 
+async def test_a_listener_on_which_nothing_arrives_any_more_is_replaced(
+    two: tuple[PostgresDatabase, PostgresDatabase], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither side has closed the connection, as after a firewall forgot it."""
+    one, other = two
+    monkeypatch.setattr(engine, "LISTEN_AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(engine, "LISTENER_SECONDS", 0.2)
+    deaf = one._listener
+    assert deaf is not None
+    # It is occupied, so the check gets no answer.
+    stuck = asyncio.create_task(deaf.execute("SELECT pg_sleep(60)"))
+    await asyncio.sleep(0)
+    seen = one.data_version(CLUB, Changes.REVIEWS)
+    await one.other_process_wrote()
+    await _until(lambda: one._listener is not deaf)
+    assert one.data_version(CLUB, Changes.REVIEWS) > seen
+    await asyncio.gather(stuck, return_exceptions=True)
+    seen = one.data_version(CLUB, Changes.NAMES)
+    async with other.write(changes=Changes.NAMES, club=CLUB):
+        pass
+    await _until(lambda: one.data_version(CLUB, Changes.NAMES) > seen)
+
+
 async def test_one_process_runs_the_bot(two: tuple[PostgresDatabase, PostgresDatabase]) -> None:
     lost = asyncio.Event()
     async with hold_server(two[0].server, lost=lost.set):

@@ -29,8 +29,13 @@ _ONE_VALUE = (21, 23)
 class WireDiscord:
     """The server. As a context manager it listens from enter to exit, on a free port."""
 
-    def __init__(self) -> None:
-        self.club = world.Club()
+    def __init__(self, *, clubs: int = 1, shards: int = 1, concurrency: int = 1) -> None:
+        """`shards` is what Discord advises; `concurrency` of them may identify at the same time."""
+        self.clubs = (
+            [world.Club(id=str((number + 1) << 22)) for number in range(clubs)] if clubs > 1 else [world.Club()]
+        )
+        self.club = self.clubs[0]
+        self.shards, self._concurrency = shards, concurrency
         self.alice = world.Member("alice")
         self.moderator = world.Member("mona", world.EVERYTHING)
         self.url = ""
@@ -75,6 +80,15 @@ class WireDiscord:
         """Close the gateway's connection with this code at the next attempt to identify."""
         self._gateway.closes.append(code)
 
+    def advised_shards(self) -> tuple[int, int]:
+        """How many shards Discord advises, and how many may identify at the same time."""
+        return self.shards, self._concurrency
+
+    @property
+    def identified(self) -> list[tuple[float, int, int]]:
+        """When which shard of how many identified, in seconds of the monotonic clock."""
+        return self._gateway.identified
+
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -88,8 +102,8 @@ class WireDiscord:
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
         self.gateway_url = f"ws://{host}:{port}/gateway/"
-        self._rest = Rest(self.url, self.gateway_url, self._accounts, self._faults)
-        self._gateway = Gateway(self.gateway_url, [self.club], self._account_of)
+        self._rest = Rest(self.url, self.gateway_url, self._accounts, self._faults, self.advised_shards)
+        self._gateway = Gateway(self.gateway_url, self.clubs, self._account_of)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -127,16 +141,26 @@ class Bot:
             await self.account.changed.wait_for(lambda: holds(self.account))
 
     async def slash(
-        self, name: str, options: Mapping[str, Any] | None = None, *, by: world.Member | None = None
+        self,
+        name: str,
+        options: Mapping[str, Any] | None = None,
+        *,
+        by: world.Member | None = None,
+        club: world.Club | None = None,
     ) -> Answer:
         """Ask a slash command ("review", "reviews queue") and wait for its answer."""
-        return await (await self.begin_slash(name, options, by=by)).answer
+        return await (await self.begin_slash(name, options, by=by, club=club)).answer
 
     async def begin_slash(
-        self, name: str, options: Mapping[str, Any] | None = None, *, by: world.Member | None = None
+        self,
+        name: str,
+        options: Mapping[str, Any] | None = None,
+        *,
+        by: world.Member | None = None,
+        club: world.Club | None = None,
     ) -> Exchange:
         """Ask a slash command without waiting for the answer."""
-        return await self._begin(world.SLASH, self._command(name, options or {}), by)
+        return await self._begin(world.SLASH, self._command(name, options or {}), by, club=club)
 
     async def autocomplete(self, name: str, option: str, typed: str, *, by: world.Member | None = None) -> Answer:
         """Type into an option and wait for the suggestions."""
@@ -177,23 +201,28 @@ class Bot:
         by: world.Member | None,
         *,
         message: dict[str, Any] | None = None,
+        club: world.Club | None = None,
     ) -> Exchange:
-        if not self.account.sessions:
+        club = club or self._discord.club
+        sessions = [session for session in self.account.sessions.values() if session.hears_of(club)]
+        if not sessions:
             raise RuntimeError("the bot has never connected")
-        session = list(self.account.sessions.values())[-1]  # If it is away, it is asked when it resumes.
-        exchange = Exchange(self._discord.club.channel_id, message)
+        # If it is away, it is asked when it resumes; several processes may have the same shard.
+        sessions = [session for session in sessions if session.connection] or sessions[-1:]
+        exchange = Exchange(club.channel_id, message)
         self.account.exchanges[exchange.token] = exchange
         payload = world.interaction(
             kind=kind,
             identity=exchange.id,
             token=exchange.token,
             application_id=self.account.id,
-            club=self._discord.club,
+            club=club,
             by=by or self._discord.alice,
             data=data,
             message=message,
         )
-        await session.dispatch("INTERACTION_CREATE", payload)
+        for session in sessions:
+            await session.dispatch("INTERACTION_CREATE", payload)
         return exchange
 
     def _command(self, name: str, options: Mapping[str, Any], focused: str | None = None) -> dict[str, Any]:

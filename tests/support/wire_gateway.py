@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,8 @@ class Gateway:
         self._account_of = account_of
         self.closes: list[int] = []
         """Codes with which the next attempts to identify are refused."""
+        self.identified: list[tuple[float, int, int]] = []
+        """When which shard of how many identified, in seconds of the monotonic clock."""
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(compress=False, max_msg_size=0)
@@ -33,6 +36,7 @@ class Gateway:
         connection = Connection(socket, compressed=request.query.get("compress") == "zlib-stream")
         await connection.send({"op": HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS}, "s": None, "t": None})
         session: Session | None = None
+        token = ""
         async for frame in socket:
             if frame.type is not WSMsgType.TEXT:
                 continue
@@ -41,11 +45,15 @@ class Gateway:
             if operation == HEARTBEAT:
                 await connection.send({"op": HEARTBEAT_ACK, "d": None, "s": None, "t": None})
             elif operation == IDENTIFY:
+                token = data["token"]
                 session = await self._identify(connection, data)
             elif operation == RESUME:
+                token = data["token"]
                 session = await self._resume(connection, data)
         if session is not None and session.connection is connection:
             session.connection = None
+            if (account := self._account_of(token)) is not None:
+                await account.note()
         return socket
 
     async def _identify(self, connection: Connection, data: dict[str, Any]) -> Session | None:
@@ -56,19 +64,22 @@ class Gateway:
         if self.closes:
             await connection.socket.close(code=self.closes.pop(0))
             return None
-        session = Session(connection=connection)
+        number, count = data.get("shard", [0, 1])
+        session = Session(connection=connection, shard=(number, count))
+        clubs = [club for club in self._clubs if session.hears_of(club)]
+        self.identified.append((time.monotonic(), number, count))
         account.sessions[session.id] = session
         ready = {
             "v": 10,
             "user": account.user,
-            "guilds": [{"id": club.id, "unavailable": True} for club in self._clubs],
+            "guilds": [{"id": club.id, "unavailable": True} for club in clubs],
             "session_id": session.id,
             "resume_gateway_url": self._url,
             "shard": data.get("shard", [0, 1]),
             "application": {"id": account.id, "flags": 0},
         }
         await session.dispatch("READY", ready)
-        for club in self._clubs:
+        for club in clubs:
             await session.dispatch("GUILD_CREATE", club.payload(account.user))
         account.identified += 1
         await account.note()

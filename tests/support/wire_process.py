@@ -45,6 +45,10 @@ class BotProcess:
         """Pause the process, so that a test can answer instead."""
         self._process.send_signal(signal.SIGSTOP)
 
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        self._process.send_signal(signal.SIGCONT)
+
     async def stop(self, with_signal: signal.Signals = signal.SIGTERM, within: float = EXIT_SECONDS) -> int:
         """Send a signal and wait for the exit code. Kills and raises as `ended` does."""
         if self._process.returncode is None:

@@ -33,9 +33,20 @@ def reply(body: Any, status: int = 200, headers: dict[str, str] | None = None) -
 
 
 class Rest:
-    """Answers the bot's requests. `url` is the server's own address, `gateway` the websocket's."""
+    """Answers the bot's requests. `url` is the server's own address, `gateway` the websocket's.
 
-    def __init__(self, url: str, gateway: str, accounts: list[Account], faults: list[Fault]) -> None:
+    `shards` returns how many shards are advised, and how many of them may identify at the same time.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        gateway: str,
+        accounts: list[Account],
+        faults: list[Fault],
+        shards: Callable[[], tuple[int, int]] = lambda: (1, 1),
+    ) -> None:
+        self._shards = shards
         self._url = url
         self._gateway = gateway
         self._accounts = accounts
@@ -114,8 +125,9 @@ class Rest:
         return reply(world.application(account.id, account.name))
 
     def _gateway_bot(self, _account: Account, _: Request) -> web.Response:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": 1}
-        return reply({"url": self._gateway, "shards": 1, "session_start_limit": limit})
+        shards, concurrency = self._shards()
+        limit = {"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": concurrency}
+        return reply({"url": self._gateway, "shards": shards, "session_start_limit": limit})
 
     def _emojis(self, _account: Account, _: Request) -> web.Response:
         return reply({"items": []})

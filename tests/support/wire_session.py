@@ -36,6 +36,12 @@ class Session:
     id: str = field(default_factory=world.snowflake)
     told: list[tuple[str, Any]] = field(default_factory=list)
     connection: Connection | None = None
+    shard: tuple[int, int] = (0, 1)
+    """Its number, and how many there are."""
+
+    def hears_of(self, club: world.Club) -> bool:
+        number, count = self.shard
+        return (int(club.id) >> 22) % count == number
 
     async def dispatch(self, event: str, data: Any) -> None:
         """Send an event now or, if the bot is disconnected, when it resumes."""

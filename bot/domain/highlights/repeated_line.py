@@ -22,7 +22,8 @@ _QUOTES = frozenset('"“”„«»‹›「」『』') | _APOSTROPHES
 _DASHES = frozenset("-‐‑‒–—―")
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]+)[\"“”»」』]")
 _ATTRIBUTION = re.compile(r"(?<!\s)\s++[-–—~]{1,2}\s*+\S.{0,150}\Z")
-_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
+_FULL_STOPS = ".!?…。！？؟"
+_SENTENCES = re.compile(r"(?<=[.!?…؟])\s+|(?<=[。！？])\s*(?=\S)")
 _NO_LETTER = re.compile(r"[\W_]")
 _INTRODUCTION = re.compile(r"\A[^:\n]{1,150}:\s+")
 
@@ -108,7 +109,7 @@ def _parts(message: str) -> Iterator[str]:
 
 def _plain_words(text: str) -> str:
     """The plain words of a text without the punctuation at its ends."""
-    return "".join(piece for piece, _ in _plain(text)).strip(" .,;:!?…")
+    return "".join(piece for piece, _ in _plain(text)).strip(f" ,;:、،؛{_FULL_STOPS}")
 
 
 def _plain(text: str) -> Iterator[tuple[str, int]]:
@@ -131,7 +132,7 @@ def _plain(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _with_full_stop(paragraph: str, stop: int) -> int:
-    while paragraph[stop : stop + 1] in (".", "!", "?", "…"):
+    while paragraph[stop : stop + 1] in tuple(_FULL_STOPS):
         stop += 1
     return stop
 

@@ -22,6 +22,11 @@ class EventFollowerCog(commands.Cog):
         await self._keeper.catch_up()
 
     @commands.Cog.listener()
+    async def on_share_change(self) -> None:
+        """Clubs came from another process."""
+        await self._keeper.catch_up()
+
+    @commands.Cog.listener()
     async def on_scheduled_event_update(self, _: discord.ScheduledEvent, after: discord.ScheduledEvent) -> None:
         await self._keeper.follow_change(after)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 
 from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
 from bot.domain.catalogue.film import TITLE_LIMIT, Film, fold_text
@@ -37,8 +37,6 @@ class FilmAdding:
         self._database = database
         self._catalogue = catalogue
         self._films_a_day = Allowance(FILMS_A_DAY, _DAY, monotonic)
-        # From looking for the same film until it can be found: of two members who add one film, the second gets it.
-        self._turn = asyncio.Lock()
 
     async def add_typed_film(self, actor: Actor, film: Film) -> AddedFilm:
         """Add a film that a member typed, unconfirmed and for this club only.
@@ -46,7 +44,7 @@ class FilmAdding:
         Raises OnlyInAClub and MemberLimitReached.
         """
         guild = require_club(actor)
-        async with self._turn:
+        async with self._turn():
             existing = await self.find_same_film(actor, film)
             if existing is not None:
                 return AddedFilm(existing, is_new=False)
@@ -59,11 +57,19 @@ class FilmAdding:
         OnlyInAClub and MemberLimitReached.
         """
         require_club(actor)
-        async with self._turn:
+        async with self._turn():
             existing = await self.find_by_ids(actor, film) or await self._find_undoubted(actor, film)
             if existing is not None:
                 return AddedFilm(existing, is_new=False)
             return await self._insert(actor, film, LIBRARY)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncGenerator[None]:
+        """From looking for the same film until it can be found: of two members who add one film, the second gets it."""
+        async with self._database.hold_films():
+            # Another process may have added the film a moment ago.
+            await self._catalogue.refresh()
+            yield
 
     async def find_by_ids(self, actor: Actor, film: Film) -> Film | None:
         """The film that this club sees under the IMDb, TMDB or Wikidata id of `film`."""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.catalogue.film import fold_text
 from bot.domain.catalogue.mood import Mood, Vocabulary
+from bot.domain.catalogue.search_words import SearchTerm, plain_term, split_words, stems_in, terms_of
+from bot.sources.stop_words import StopWords, read_stop_words
 
 LONGEST_QUERY = 300
-STEM_LETTERS = 4
-"""Two words whose first letters agree this far count as forms of one word."""
 _LONGEST_PHRASE = 4
-_WORD = re.compile(r"[^\W_]+")
 _PLURAL = re.compile(r"(?<=\w\w[^\Ws])s$")
 _STOP_WORDS = frozenset(
     """
@@ -29,26 +28,52 @@ _STOP_WORDS = frozenset(
 def query_words(text: str) -> list[str]:
     """The words that say something of a film, each once; all words if none does."""
     words = list(dict.fromkeys(_all_words(text)))
-    return [word for word in words if word not in _STOP_WORDS] or words
+    return _telling_words(words, _STOP_WORDS | _foreign_stop_words(words, read_stop_words()))
 
 
-def word_stem(word: str) -> str:
-    """The first letters of a word, without case and accents: equal for most forms of one word."""
-    return fold_text(word)[:STEM_LETTERS]
+def _telling_words(words: Sequence[str], silent: Collection[str]) -> list[str]:
+    return [word for word in words if word not in silent] or list(words)
+
+
+def _foreign_stop_words(words: Sequence[str], known: StopWords) -> frozenset[str]:
+    """Of the words of a question, those that say nothing in a language of it that is not English."""
+    plain = {word: plain_term(word).words for word in words}
+    silent = known.are_in(plain.values(), is_english=_may_be_english(words))
+    return frozenset(word for word, form in plain.items() if form in silent)
+
+
+def _may_be_english(words: Iterable[str]) -> bool:
+    return all(map(str.isascii, words))
+
+
+def is_foreign(words: Sequence[str]) -> bool:
+    """Whether words are in another language than English: by their script, their accents or their stop words."""
+    if not _may_be_english(words):
+        return True
+    return _STOP_WORDS.isdisjoint(words) and bool(read_stop_words().languages_of(words, is_english=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a question asks for.
 
-    `words` are searched in texts, phrases among them; `tags` are the genres and themes that are named, each with the
-    stems of the words that name it; `moods` likewise. `stems` are those of all words that say something.
+    `words` are searched in the texts of films, phrases among them, and `terms`, which are also forms of the words, in
+    reviews: the index stems English words by itself, so their forms are added to a `foreign` question only. `tags` are
+    the genres and themes that are named, each with the stems of the words that name it; `moods` likewise. `stems` are
+    those of all words that say something.
     """
 
     words: tuple[str, ...]
     tags: Mapping[str, frozenset[str]]
     moods: Mapping[Mood, frozenset[str]]
     stems: frozenset[str]
+    terms: tuple[SearchTerm, ...] = ()
+    foreign: bool = False
+
+    def as_foreign(self) -> Wanted:
+        """The same question, taken for one in another language than English."""
+        forms = (term for word in self.words for term in (terms_of(word) if " " not in word else ()))
+        return replace(self, foreign=True, terms=tuple(dict.fromkeys((*self.terms, *forms))))
 
 
 class QueryReader:
@@ -73,7 +98,7 @@ class QueryReader:
         spoken_for: set[str] = set()
         together: list[str] = []
         for phrase in _phrases(typed):
-            stems = frozenset(word_stem(word) for word in phrase if word not in _STOP_WORDS or len(phrase) == 1)
+            stems = stems_in(word for word in phrase if word not in _STOP_WORDS or len(phrase) == 1)
             for tag in self._tags.get(_key(phrase), ()):
                 tags[tag] = tags.get(tag, frozenset()) | stems
             if len(phrase) > 1 and _key(phrase) in self._tags:
@@ -87,13 +112,14 @@ class QueryReader:
         words = query_words(text)
         # "Funny" is about the mood: titles and reviews with the word say little about it.
         plain = [word for word in words if word not in spoken_for]
-        return Wanted(
-            (*plain, *together), tags, moods, frozenset(map(word_stem, words)) | frozenset().union(*moods.values())
-        )
+        all_stems = stems_in(words) | frozenset().union(*moods.values())
+        found = (*plain, *together)
+        wanted = Wanted(found, tags, moods, all_stems, tuple(map(plain_term, found)))
+        return wanted.as_foreign() if is_foreign(typed) else wanted
 
 
 def _all_words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text[:LONGEST_QUERY])]
+    return split_words(text[:LONGEST_QUERY])
 
 
 def _key(words: Iterable[str]) -> tuple[str, ...]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 from bot.domain.catalogue.errors import NothingFound
 from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.catalogue.found_film import FilmMatch, FilmQuery
 from bot.domain.catalogue.mood import Mood, Vocabulary
-from bot.domain.ids import LIBRARY, FilmId
+from bot.domain.ids import LIBRARY, FilmId, ReviewId
 from bot.domain.people import Actor
 from bot.services.cache import ClubCache
 from bot.services.catalogue import find_ranking
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.embeddings import MIN_SIMILARITY, FilmEmbeddings
-from bot.services.catalogue.find_ranking import Evidence, EvidenceBook, pick_excerpt
+from bot.services.catalogue.find_ranking import Evidence, EvidenceBook, QuotedReview, pick_excerpt
 from bot.services.catalogue.find_words import LONGEST_QUERY, QueryReader, Wanted
 from bot.services.catalogue.titles import EPOCH_KEY
 from bot.services.clubs.clubs import ClubService
@@ -24,6 +25,7 @@ from bot.store import meta
 from bot.store.catalogue import full_text as find_store
 from bot.store.changes import Changes
 from bot.store.database import Database, Row
+from bot.store.reviews.review_words import open_body, open_headline
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +144,19 @@ class FilmFinder:
             raise NothingFound(wanted.words)
         fame = find_ranking.WEIGHT["fame"]
         passing.sort(key=lambda film: -scores.get(film.id, 0.0) - fame * min(1.0, film.popularity))
-        return [_match(film, book.films.get(film.id) or Evidence(), book.wanted) for film in passing[:FILMS_SHOWN]]
+        shown = [(film, book.films.get(film.id) or Evidence()) for film in passing[:FILMS_SHOWN]]
+        quoted = await self._read_quoted(actor, [found.quoted for _, found in shown if found.quoted is not None])
+        return [_match(film, found, book.wanted, quoted.get(found.quoted or -1)) for film, found in shown]
+
+    async def _read_quoted(self, actor: Actor, reviews: Sequence[ReviewId]) -> dict[int, QuotedReview]:
+        """What everybody can read of these reviews."""
+        house = await self._clubs.house_reviews_shown(actor.club)
+        async with self._database.read() as reading:
+            rows = await find_store.quoted_reviews(reading, actor.club, reviews, house=house)
+        return {
+            row[0]: QuotedReview(str(row[1]), open_headline(row[2], row[5]), open_body(row[3], row[4], row[5]))
+            for row in rows
+        }
 
     async def _collect_evidence(self, actor: Actor, typed: str) -> EvidenceBook:
         house = await self._clubs.house_reviews_shown(actor.club)
@@ -156,10 +170,11 @@ class FilmFinder:
                 )
             if tags:
                 book.add_tag_rows(await find_store.search_films(reading, f"words : ({tags})", RANKING_DEPTH))
-        if match:
+        book.weigh_language()
+        if book.wanted.terms:
             async with self._database.read() as reading:
                 book.add_review_rows(
-                    await find_store.search_reviews(reading, actor.club, book.wanted.words, RANKING_DEPTH, house=house)
+                    await find_store.search_reviews(reading, actor.club, book.wanted.terms, RANKING_DEPTH, house=house)
                 )
         for mood, stems in book.wanted.moods.items():
             book.add_mood_fits(await self._mood_fits(mood), stems)
@@ -187,7 +202,7 @@ class FilmFinder:
         return await self._library.films_by(actor.club, reviewer)
 
 
-def _match(film: Film, found: Evidence, wanted: Wanted) -> FilmMatch:
-    excerpt, reviewer = pick_excerpt(found, film.overview or "")
+def _match(film: Film, found: Evidence, wanted: Wanted, quoted: QuotedReview | None) -> FilmMatch:
+    excerpt, reviewer = pick_excerpt(found, film.overview or "", quoted, wanted.stems)
     moods = (word for mood in wanted.moods for word in mood.matching_words(film))
     return FilmMatch(film, excerpt, reviewer, tuple(dict.fromkeys((*found.named, *moods))))

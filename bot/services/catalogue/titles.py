@@ -18,6 +18,7 @@ from typing import ParamSpec, TypeVar
 from bot import paths
 from bot.domain.ids import LIBRARY, FilmId, GuildId
 from bot.search import Hit, TitleEntry, TitleIndex
+from bot.services.catalogue.local_titles import open_local_titles
 from bot.services.catalogue.nicknames import open_nicknames
 from bot.store import meta
 from bot.store.catalogue import films as film_store
@@ -77,7 +78,8 @@ class TitleSearch:
             self._last_id = await film_store.last_id(reading)
             owned = await title_store.of_clubs(reading)
             count = await film_store.count_films(reading)
-        fingerprint = f"shared:{self._epoch}:{self._last_id}:{open_nicknames().digest}"
+        names = f"{open_nicknames().digest}:{open_local_titles().digest}"
+        fingerprint = f"shared:{self._epoch}:{self._last_id}:{names}"
         stored = await asyncio.to_thread(self._load_file, fingerprint)
         if stored is not None:
             self._index = stored
@@ -293,4 +295,6 @@ def _title_entry(row: Row, lent: Sequence[str] = ()) -> TitleEntry:
     # The catalogue's popularity is a logarithm scaled to 0..1; the index needs a frequency of requests.
     asked_for = 10.0 ** (POPULARITY_DECADES * popularity) if popularity else 0.0
     nicknames = open_nicknames().nicknames_of((title, *alternatives), year)
-    return TitleEntry(identity, title, year, tuple(alternatives), asked_for, tuple(json.loads(people)), nicknames)
+    local = tuple(open_local_titles().titles_of(title, year).values())
+    people = tuple(json.loads(people))
+    return TitleEntry(identity, title, year, tuple(alternatives), asked_for, people, nicknames, local)

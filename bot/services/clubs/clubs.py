@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Coroutine
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain.catalogue.overlay import MEANT_BY, SAME_AS, TITLES, Overlay
 from bot.domain.clubs.settings import (
@@ -27,9 +27,10 @@ from bot.domain.schedules.times import EARLIEST_ZONE, NO_ZONE, local_day
 from bot.search import normalise_title
 from bot.services.cache import ClubCache
 from bot.services.clubs.membership import managed_club
+from bot.store import privacy as privacy_store
 from bot.store.changes import Changes
 from bot.store.clubs import clubs
-from bot.store.database import Database
+from bot.store.database import Database, ReadTransaction
 from bot.store.recommendations import questions
 from bot.store.schedules import schedules
 
@@ -42,6 +43,8 @@ log = logging.getLogger(__name__)
 RECENT_FILMS_KEPT = 200
 FLUSH_SECONDS = 0.5
 """Seconds after the begin of a write of pending data until which readers wait for it."""
+CLOCKS_APART = timedelta(minutes=5)
+"""How far the clocks of two machines may be apart."""
 UNANSWERED_LIMIT = 1_000
 """The most unanswered commands that are remembered, each with the film that it asked for."""
 FilmRequest = tuple["GuildId", "MemberId", "FilmId"]
@@ -225,6 +228,7 @@ class ClubService:
         touches, shared, names, uses = self._empty_pending()
         try:
             async with self._database.write(changes=Changes.UNCACHED) as writing:
+                await self._forget_erased(writing)
                 # Taken after this transaction began: `forget_member` then finds the data in memory or in the database.
                 touches, names, uses = self._new_requests, self._new_names, self._new_uses
                 shared = self._new_shared
@@ -244,6 +248,28 @@ class ClubService:
             self._new_names = {**names, **self._new_names}
             self._new_uses = {**uses, **self._new_uses}
             raise
+
+    async def _forget_erased(self, reading: ReadTransaction) -> None:
+        """Drop what was collected of members before they were erased by another process."""
+        pending = self._pending_times()
+        if not pending:
+            return
+        for erasure in await privacy_store.list_erasures(reading, min(pending.values()) - CLOCKS_APART):
+            for (club, member), at in pending.items():
+                if at < erasure.erased_at and erasure.guild in (LIBRARY, club) and erasure.is_of(member):
+                    self.forget_member(member, erasure.guild)
+
+    def _pending_times(self) -> dict[tuple[GuildId, MemberId], datetime]:
+        """Since when something of each member waits to be written."""
+        times: dict[tuple[GuildId, MemberId], datetime] = {}
+        collected = (
+            *((key, at) for key, (_, at) in self._new_names.items()),
+            *((key[:2], at) for key, at in self._new_requests.items()),
+            *(((club, member), at) for (club, _, member), at in self._new_uses.items()),
+        )
+        for key, at in collected:
+            times[key] = min(at, times.get(key, at))
+        return times
 
     async def flush_briefly(self) -> None:
         """Write pending data, but continue after FLUSH_SECONDS or if it cannot be written."""

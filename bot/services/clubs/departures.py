@@ -68,12 +68,15 @@ class DepartureService:
     async def reconcile_presence(self, presence: BotPresence) -> ErasureHold:
         """Compare the clubs that have data with the servers that the bot is in, once all shards are ready.
 
+        Where several processes share the shards, each compares the clubs of its own.
+
         A server with an outage counts as present. A different application id, or all clubs missing at once, suggests
         a mistake of the operator (wrong token or database): nothing is marked or erased until `confirm_departures`.
         """
         present = presence.here | presence.unavailable
         async with self._database.read() as reading:
-            clubs = await departure_store.clubs_with_data(reading)
+            share = self._database.share
+            clubs = set(filter(share.holds_club, await departure_store.clubs_with_data(reading)))
             marked = await departure_store.departed_clubs(reading)
             application = await meta.read_meta(reading, APPLICATION_KEY)
             confirmed = await meta.read_meta(reading, CONFIRMED_KEY)
@@ -85,7 +88,9 @@ class DepartureService:
                 hold = ErasureHold.ALL_MISSING
         gone = set() if hold else clubs - present
         async with self._database.write(changes=Changes.UNCACHED) as writing:
-            await meta.write_meta(writing, HOLD_KEY, hold)
+            if hold or confirmed or share.is_whole:
+                # Of several processes, none takes back what another one found.
+                await meta.write_meta(writing, HOLD_KEY, hold)
             if not hold:
                 await meta.write_meta(writing, APPLICATION_KEY, str(presence.application))
                 await meta.write_meta(writing, CONFIRMED_KEY, "")
@@ -110,6 +115,9 @@ class DepartureService:
         """Erase the clubs whose delay is over and return them; none before `reconcile_presence` found no mistake."""
         if not self._reconciled or not self._days:
             return []
+        async with self._database.read() as reading:
+            if await meta.read_meta(reading, HOLD_KEY):
+                return []  # another process found a mistake
         before = self._now() - timedelta(days=self._days)
         async with self._database.read() as reading:
             due = [guild for guild, at in (await departure_store.departed_clubs(reading)).items() if at <= before]

@@ -45,7 +45,7 @@ class FeedFollowing:
         """The messages to change now, as they should look; those without content are to be deleted."""
         now = self._now()
         async with self._database.read() as reading:
-            clubs = await store.clubs_with_posts(reading)
+            clubs = await store.clubs_with_posts(reading, self._database.share)
         found: list[PreparedPost] = []
         for guild in clubs:
             version = self._database.data_version(guild, SHOWN)

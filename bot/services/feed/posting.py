@@ -51,7 +51,7 @@ class FeedPosting:
         """Store a post for everything that is new in a club with a feed. Clubs without writes are not read."""
         now = self._now()
         async with self._database.read() as reading:
-            feeds = await store.feed_channels(reading)
+            feeds = await store.feed_channels(reading, self._database.share)
         for feed in feeds:
             version = self._database.data_version(feed.guild, NEWS)
             seen, until = self._nothing_new.get(feed.guild, (None, now))
@@ -80,7 +80,7 @@ class FeedPosting:
     async def waiting_posts(self) -> list[FeedPost]:
         """The posts of all clubs to send now, at most SENT_AT_ONCE, oldest first."""
         async with self._database.read() as reading:
-            return await store.waiting_posts(reading, self._now(), SENT_AT_ONCE)
+            return await store.waiting_posts(reading, self._database.share, self._now(), SENT_AT_ONCE)
 
     async def prepare_sending(self, post: FeedPost) -> FeedContent | None:
         """What to send now; None if it may not be shown, or if the club's feed is elsewhere by now."""

@@ -56,7 +56,7 @@ class NightAttendance:
         if self._idle_until is not None and now < self._idle_until <= now + CHECK_AGAIN:
             return []
         async with self._database.read() as reading:
-            found = await step_store.nights_on(reading)
+            found = await step_store.nights_on(reading, self._database.share)
         is_idle = not found and (self._look_until is None or now >= self._look_until)
         self._idle_until = now + CHECK_AGAIN if is_idle else None
         return found

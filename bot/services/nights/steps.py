@@ -49,11 +49,12 @@ class NightSteps:
         # Set before the database is read: a change meanwhile clears it again.
         self._idle_until = now + CHECK_AGAIN
         self._delayed = {step: until for step, until in self._delayed.items() if until > now}
+        share = self._database.share
         async with self._database.read() as reading:
             # Delayed steps are read as well, and must not fill the places of others.
-            due = await store.due_steps(reading, now, AT_ONCE + len(self._delayed))
+            due = await store.due_steps(reading, share, now, AT_ONCE + len(self._delayed))
             steps = [step for step in due if step.id not in self._delayed]
-            first = await store.next_due(reading)
+            first = await store.next_due(reading, share)
             nights: dict[NightId, Night | None] = {}
             for step in steps:
                 if step.night not in nights:

@@ -85,7 +85,7 @@ class PostedMessages:
         """The messages to change now, at most MESSAGES_AT_ONCE per club; clubs without writes are not read."""
         now = self._now()
         async with self._database.read() as reading:
-            clubs = await store.clubs_with_messages(reading)
+            clubs = await store.clubs_with_messages(reading, self._database.share)
         found: list[PostUpdate] = []
         for guild in clubs:
             version = self._database.data_version(guild, QUOTABILITY)

@@ -84,9 +84,10 @@ class SchedulePosting:
         self._idle_until = None
 
     async def due_schedules(self) -> list[Schedule]:
-        """The next due schedules, at most PER_CLUB per club and MOST in total; call again once they are handled.
+        """The next due schedules of this process's clubs; call again once they are handled.
 
-        Until the next time is due, the database is not read.
+        They are at most PER_CLUB per club and MOST_AT_ONCE in total. Until the next time is due, the database is not
+        read.
         """
         now = self._now()
         if self._last_looked is not None and now < self._last_looked:
@@ -97,9 +98,10 @@ class SchedulePosting:
         if self._idle_until is not None and now < self._idle_until:
             return []
         self._delayed = {schedule: until for schedule, until in self._delayed.items() if until > now}
+        share = self._database.share
         async with self._database.read() as reading:
-            found = await store.due_schedules(reading, now, self._delayed, per_club=PER_CLUB, most=MOST_AT_ONCE)
-            first = None if found else await store.first_due(reading)
+            found = await store.due_schedules(reading, share, now, self._delayed, per_club=PER_CLUB, most=MOST_AT_ONCE)
+            first = None if found else await store.first_due(reading, share)
         if not found:
             self._idle_until = min(
                 max(first, now) if first else now + CHECK_AGAIN, now + CHECK_AGAIN, *self._delayed.values()

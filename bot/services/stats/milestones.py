@@ -35,7 +35,7 @@ class MilestoneService:
     async def waiting_milestones(self) -> list[tuple[ChannelId, Milestone]]:
         """What is to be posted now, by channel; what was reached since the last call is found first."""
         async with self._readings.database.read() as reading:
-            feeds = await store.milestone_feeds(reading)
+            feeds = await store.milestone_feeds(reading, self._readings.database.share)
         found: list[tuple[ChannelId, Milestone]] = []
         for feed in feeds:
             version = self._readings.database.data_version(feed.guild, COUNTED | Changes.SETTINGS)

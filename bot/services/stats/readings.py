@@ -92,7 +92,7 @@ class StatsReadings:
     async def fold_all_clubs(self) -> None:
         """Fold what is due in every club, so that nobody who asks has to wait for a large import."""
         async with self.database.read() as reading:
-            guilds = await folding.clubs_due(reading)
+            guilds = await folding.clubs_due(reading, self.database.share)
         for guild in guilds:
             await self.fold_changes(guild)
 

@@ -17,6 +17,7 @@ from bot.sources.review_page.film_sentences import (
     find_year,
     find_year_of_director,
 )
+from bot.sources.review_page.film_titles import details_of_film, merge_titles, other_titles, same_title
 from bot.sources.review_page.headline import (
     LEADING_WORD,
     HeadlineTitle,
@@ -87,12 +88,12 @@ def identify_film(page: ClassifiedPage, metadata: PageMetadata, name: str) -> Pa
         return None
     film = PageFilm(named[0].title[:TITLE_LIMIT].strip())
     film.sources[PageField.FILM] = source
-    film.others = _other_titles(named, film.title)
+    film.others = other_titles(named, film.title)
     if film.others:
         film.doubts.append(PageDoubt.TWO_FILMS)
     if guessed:
         film.doubts.append(PageDoubt.TITLE_GUESSED)
-    details = _details_of_film(page, film.title)
+    details = details_of_film(page, film.title)
     _set_year(film, named, details, page, metadata, body)
     notes = (text for text in page.texts(Role.BOILERPLATE)[-_NOTES:] if has_mention(film.title, text[:LONGEST_LINE]))
     _set_people(film, named, details, metadata, "\n".join((body, *notes)), page.standfirst)
@@ -103,7 +104,7 @@ def identify_film(page: ClassifiedPage, metadata: PageMetadata, name: str) -> Pa
 def _without_director(film: PageFilm, body: str) -> str:
     """Return the title without "by" and the director, who is known: "Portrait … de Céline Sciamma"."""
     by = _MAKER.fullmatch(film.title)
-    named = by is not None and any(_same_title(by[2], director) for director in film.directors)
+    named = by is not None and any(same_title(by[2], director) for director in film.directors)
     return by[1] if by and named and not has_mention(film.title, body) else film.title
 
 
@@ -115,9 +116,9 @@ def _find_films(
     over = films_in(page.headline, body) if page.headline else ()
     if metadata.films:
         from_data = tuple(HeadlineTitle(without_quotes(title)) for title in metadata.films)
-        return (_merge(from_data, (*over, *listed)) if len(from_data) == 1 else from_data), FieldSource.STRUCTURED
+        return (merge_titles(from_data, (*over, *listed)) if len(from_data) == 1 else from_data), FieldSource.STRUCTURED
     if listed or (over and over[0].sure):
-        return (_merge(listed, over), FieldSource.LABELLED) if listed else (over, FieldSource.HEADLINE)
+        return (merge_titles(listed, over), FieldSource.LABELLED) if listed else (over, FieldSource.HEADLINE)
     marked = () if over and has_mention(over[0].title, body) else _marked_film(metadata, body)
     elsewhere = marked or _over_credits(page, metadata) or _named_elsewhere(page, metadata, body)
     within = None if not over or has_mention(over[0].title, body) else _guess_from_headline(page, body)
@@ -234,28 +235,6 @@ def _labelled_films(page: ClassifiedPage, body: str) -> tuple[HeadlineTitle, ...
     return tuple(found)
 
 
-def _merge(first: tuple[HeadlineTitle, ...], second: tuple[HeadlineTitle, ...]) -> tuple[HeadlineTitle, ...]:
-    """Complete the films of one source with year, directors and a second film of another that names the same film."""
-    same = next((other for other in second if _same_title(other.title, first[0].title)), None)
-    if same is None:
-        return first
-    lead = HeadlineTitle(first[0].title, first[0].year or same.year, first[0].directors or same.directors)
-    further = [film for film in second if film.sure and not _same_title(film.title, lead.title)]
-    return (lead, *first[1:], *(further if len(first) == 1 else ()))
-
-
-def _same_title(left: str, right: str) -> bool:
-    return fold_text(left) == fold_text(right)
-
-
-def _other_titles(named: tuple[HeadlineTitle, ...], title: str) -> tuple[str, ...]:
-    others: list[str] = []
-    for film in named[1:]:
-        if not _same_title(film.title, title) and film.title not in others:
-            others.append(film.title[:TITLE_LIMIT].strip())
-    return tuple(others)
-
-
 def _guess_film(page: ClassifiedPage, metadata: PageMetadata, body: str, name: str) -> HeadlineTitle | None:
     """Guess the title from the file name, from emphasised phrases, from "Title (year)" in the text, or the headline."""
     slug = [
@@ -324,17 +303,6 @@ def title_candidates(page: ClassifiedPage, metadata: PageMetadata) -> tuple[str,
     return tuple(title for title, _ in found.most_common(5))
 
 
-def _details_of_film(page: ClassifiedPage, title: str) -> list[Detail]:
-    """Return the details of this film only, if the page lists several films."""
-    titles = [at for at, (_, detail) in enumerate(page.details) if detail.field is Field.TITLE and detail.value]
-    details = [detail for _, detail in page.details]
-    if len({fold_text(recase_title(details[at].value, "")) for at in titles}) < 2:
-        return details
-    starts = [at for at in titles if fold_text(details[at].value).startswith(fold_text(title))] or titles
-    after = [at for at in titles if at > starts[0]]
-    return details[starts[0] : after[0] if after else len(details)]
-
-
 def _set_year(
     film: PageFilm,
     named: tuple[HeadlineTitle, ...],
@@ -397,7 +365,7 @@ def _set_people(
     directors = _unique(
         name for d in details if d.field is Field.DIRECTOR for name in split_names(d.value, shared_surname=True)
     )
-    directors = tuple(name for name in directors if not _same_title(name, film.title))
+    directors = tuple(name for name in directors if not same_title(name, film.title))
     actors = _unique(name for d in details if d.field is Field.ACTORS for name in split_names(d.value))
     for directing, source in (
         (directors, FieldSource.LABELLED),

@@ -128,20 +128,7 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
     """
     body = "\n".join(page.texts(Role.BODY))
     words = word_count(body)
-    lines = [line for line in raw.splitlines() if line.strip()]
-    markup = raw.lstrip().startswith("<") or "<html" in raw[:3000].lower()
-    odd = len(_LOG.findall(raw)) + (0 if markup else len(_CODE.findall(raw)))
-    symbols = 0 if markup else len(_SYMBOLS.findall(raw))
-    if odd > max(4, len(lines) * 0.3) or symbols > max(12, len(raw) // 50):
-        raise NotAReview(NoReviewReason.NOT_PROSE, page.headline)
-    if words < SHORTEST_REVIEW:
-        raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT, page.headline)
-    if not any(is_prose(text) for text in page.texts(Role.BODY)):
-        raise NotAReview(NoReviewReason.NOT_PROSE, page.headline)
-    if is_listing(page):
-        raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
-    if is_interview(page):
-        raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
+    _check_prose(page, raw, words)
     film_talk, signs = _score_signs(page, metadata, f"{page.standfirst}\n{body}")
     over = f"{page.headline or ''}\n{page.standfirst}"
     dated = 2 * bool(_DATED.search(over))
@@ -169,6 +156,22 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
     if doubtful and (news >= 2 or (opinions == 0 and news)):
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
     return doubtful or thin or (news >= 4 and news > opinions and not rated)
+
+
+def _check_prose(page: ClassifiedPage, raw: str, words: int) -> None:
+    """Raise NotAReview for a page that is no text of one author: a log, code, too few words, a list, an interview."""
+    lines = [line for line in raw.splitlines() if line.strip()]
+    markup = raw.lstrip().startswith("<") or "<html" in raw[:3000].lower()
+    odd = len(_LOG.findall(raw)) + (0 if markup else len(_CODE.findall(raw)))
+    symbols = 0 if markup else len(_SYMBOLS.findall(raw))
+    if odd > max(4, len(lines) * 0.3) or symbols > max(12, len(raw) // 50):
+        raise NotAReview(NoReviewReason.NOT_PROSE, page.headline)
+    if words < SHORTEST_REVIEW:
+        raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT, page.headline)
+    if not any(is_prose(text) for text in page.texts(Role.BODY)):
+        raise NotAReview(NoReviewReason.NOT_PROSE, page.headline)
+    if is_listing(page) or is_interview(page):
+        raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
 
 
 def _has_year_behind(title: str, body: str) -> bool:

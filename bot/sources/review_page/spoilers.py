@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.reviews.review import SPOILER_LIMIT
+from bot.domain.reviews.spoiler_warnings import announces_spoilers
 from bot.sources.review_page.blocks import Block, Zone, word_count
 
 OPEN, CLOSE = "\ue001", "\ue002"
@@ -67,7 +68,7 @@ def hide_spoilers(blocks: Sequence[Block]) -> tuple[list[Block], bool]:
             result.append(block)
         elif below is not None and below.hidden and (_LABEL.match(block.text) or _warns_within(block)):
             result.append(replace(block, zone=Zone.BOILERPLATE, hidden=()))
-        elif short and block.zone is Zone.MAIN and _WARNING.match(block.text):
+        elif short and block.zone is Zone.MAIN and _warns(block.text):
             # A warning above a hidden element is about that element; otherwise everything below is hidden.
             if below is not None and not below.hidden:
                 hiding = guessed = True
@@ -79,9 +80,13 @@ def hide_spoilers(blocks: Sequence[Block]) -> tuple[list[Block], bool]:
     return result, guessed
 
 
+def _warns(text: str) -> bool:
+    return bool(_WARNING.match(text)) or announces_spoilers(text)
+
+
 def _warns_within(block: Block) -> bool:
     """Whether a warning is hidden together with what it warns of."""
-    return bool(block.hidden) and word_count(block.text) <= 14 and bool(_WARNING.match(block.text))
+    return bool(block.hidden) and word_count(block.text) <= 14 and _warns(block.text)
 
 
 def mark_hidden(block: Block) -> str:

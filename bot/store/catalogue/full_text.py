@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
 
+from bot.domain.catalogue.search_words import SearchTerm, searchable
 from bot.domain.ids import GuildId, ReviewId
 from bot.store.database import OwnSql, ReadTransaction, Row, WriteTransaction
 
 START, STOP = "\x02", "\x03"
 """The markers around a matching word: control characters that no text contains."""
 
+_SERVER_WORD = re.compile(r"[^\W_]+")
 _PHRASE = 12
 """The maximum number of words in a phrase query."""
 
@@ -29,17 +31,25 @@ def any_word_query(phrases: Iterable[str]) -> str:
     return " OR ".join(f'"{phrase.replace(chr(34), "")}"' for phrase in phrases)
 
 
-def server_query(phrases: Iterable[str], weight: str = "") -> str:
-    """A query of PostgreSQL's full-text search for any of the words or phrases; empty if none has a letter or digit.
+def any_term_query(terms: Iterable[SearchTerm]) -> str:
+    """An FTS5 query for any of the terms, in the form of the index of reviews."""
+    return " OR ".join(f'"{words.replace(chr(34), "")}"{"*" * begins}' for words, begins in terms)
 
-    Accents are removed as the index removes them. `weight` limits the search to one part: A the headline, B the body.
+
+def server_query(terms: Iterable[SearchTerm], weight: str = "") -> str:
+    """A query of PostgreSQL's full-text search for any of the terms; empty if none has a letter or digit.
+
+    `weight` limits the search to one part: A the headline, B the body.
     """
     found = []
-    for phrase in phrases:
-        plain = "".join(c for c in unicodedata.normalize("NFKD", phrase.lower()) if not unicodedata.combining(c))
-        words = [f"{word}:{weight}" if weight else word for word in re.findall(r"[^\W_]+", plain)]
-        if words:
-            found.append(f"({' <-> '.join(words)})")
+    for phrase, begins in terms:
+        words = _SERVER_WORD.findall(phrase)
+        labels = [weight] * len(words)
+        if begins and words:
+            labels[-1] = "*" + weight
+        parts = [f"{word}:{label}" if label else word for word, label in zip(words, labels, strict=True)]
+        if parts:
+            found.append(f"({' <-> '.join(parts)})")
     return " | ".join(found)
 
 
@@ -50,32 +60,25 @@ WHERE film.id > ? AND film.id <= ? AND film.guild_id = 0
 
 _REVIEWS_FOUND = OwnSql(
     sqlite="""
-        SELECT review.film_id, bm25(review_words, 2.0, 1.0) AS rank,
-            CASE review.author_kind WHEN 'house' THEN 'Marquee' ELSE coalesce(member.name, critic.name, '') END,
+        SELECT review.film_id, bm25(review_words, 2.0, 1.0) AS rank, review.id,
             highlight(review_words, 0, char(2), char(3)), highlight(review_words, 1, char(2), char(3))
         FROM review_words
         JOIN review ON review.id = review_words.rowid
-        LEFT JOIN critic ON critic.id = review.critic_id
-        LEFT JOIN member ON member.guild_id = review.guild_id AND member.member_id = review.member_id
         WHERE review_words MATCH ? AND review.state = 'published'
             AND (review.guild_id = ? OR review.guild_id = 0)
             AND (review.author_kind <> 'house' OR ?)
         ORDER BY rank LIMIT ?
         """,
     postgres="""
-        SELECT film_id, rank, author,
+        SELECT film_id, rank, id,
             ts_headline('marquee', coalesce(headline, ''), query, marks), ts_headline('marquee', body, query, marks)
         FROM (
-            SELECT review.film_id, -ts_rank('{0, 0, 0.5, 1}', review_words.words, query, 2) AS rank,
-                CASE review.author_kind WHEN 'house' THEN 'Marquee'
-                    ELSE coalesce(member.name, critic.name, '') END AS author,
+            SELECT review.film_id, -ts_rank('{0, 0, 0.5, 1}', review_words.words, query, 2) AS rank, review.id,
                 review_words.headline, review_words.body, query,
                 'HighlightAll=true, StartSel="' || chr(2) || '", StopSel="' || chr(3) || '"' AS marks
             FROM to_tsquery('marquee', ?) AS query
             JOIN review_words ON review_words.words @@ query
             JOIN review ON review.id = review_words.review_id
-            LEFT JOIN critic ON critic.id = review.critic_id
-            LEFT JOIN member ON member.guild_id = review.guild_id AND member.member_id = review.member_id
             WHERE review.state = 'published' AND (review.guild_id = ? OR review.guild_id = 0)
                 AND (review.author_kind <> 'house' OR ?)
             ORDER BY rank, review.id LIMIT ?
@@ -158,14 +161,36 @@ async def search_films(
 
 
 async def search_reviews(
-    reading: ReadTransaction, guild: GuildId, phrases: Sequence[str], count: int, *, house: bool
+    reading: ReadTransaction, guild: GuildId, terms: Sequence[SearchTerm], count: int, *, house: bool
 ) -> list[Row]:
-    """Film, rank (lower is better), author's name, and marked headline and body of published reviews with any phrase.
+    """Film, rank (lower is better), review, and headline and body as indexed, marked, of published reviews with a term.
 
     They are those that this club can see.
     """
-    query = reading.choose_sql(OwnSql(any_word_query(phrases), server_query(phrases)))
+    query = reading.choose_sql(OwnSql(any_term_query(terms), server_query(terms)))
     return await reading.fetch_rows(reading.choose_sql(_REVIEWS_FOUND), query, guild, house, count)
+
+
+async def quoted_reviews(
+    reading: ReadTransaction, guild: GuildId, reviews: Collection[ReviewId], *, house: bool
+) -> list[Row]:
+    """Review, author's name, headline, body, spans and spoilers of those of the reviews that this club can see."""
+    return await reading.fetch_rows(
+        """
+        SELECT review.id,
+            CASE review.author_kind WHEN 'house' THEN 'Marquee' ELSE coalesce(member.name, critic.name, '') END,
+            review.headline, review.body, review.spans, review.spoilers
+        FROM review
+        LEFT JOIN critic ON critic.id = review.critic_id
+        LEFT JOIN member ON member.guild_id = review.guild_id AND member.member_id = review.member_id
+        WHERE review.id IN (SELECT value FROM json_each(?)) AND review.state = 'published'
+            AND (review.guild_id = ? OR review.guild_id = 0)
+            AND (review.author_kind <> 'house' OR ?)
+        """,
+        json.dumps(sorted(reviews)),
+        guild,
+        house,
+    )
 
 
 async def reviews_saying(
@@ -175,8 +200,8 @@ async def reviews_saying(
 
     A phrase query takes longer with each word, so only the first words are searched; the caller compares the rest.
     """
-    begins = " ".join(words.split()[:_PHRASE])
-    query = OwnSql('body : "' + begins.replace('"', " ") + '"', server_query([begins], "B"))
+    begins = " ".join(searchable(words).split()[:_PHRASE])
+    query = OwnSql('body : "' + begins.replace('"', " ") + '"', server_query([SearchTerm(begins)], "B"))
     rows = await reading.fetch_rows(reading.choose_sql(_REVIEWS_SAYING), reading.choose_sql(query), guild, house, count)
     return [ReviewId(row[0]) for row in rows]
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from bot.domain.ids import ChannelId, GuildId
 from bot.domain.nights.night import NightId
 from bot.domain.nights.steps import NightStep, StepId, StepKind
+from bot.domain.shards.share import ShardShare
 from bot.store.database import ReadTransaction, Row, WriteTransaction
+from bot.store.shards.share import share_values
 
 
 async def put_step(
@@ -67,14 +69,16 @@ async def drop_step(writing: WriteTransaction, guild: GuildId, night: NightId, k
     )
 
 
-async def due_steps(reading: ReadTransaction, now: datetime, most: int) -> list[NightStep]:
-    """The steps of all clubs that are due, the longest due first."""
+async def due_steps(reading: ReadTransaction, share: ShardShare, now: datetime, most: int) -> list[NightStep]:
+    """The steps of these clubs that are due, the longest due first."""
     rows = await reading.fetch_rows(
         """
         SELECT id, guild_id, night_id, kind, due_at, created_at, tries, trouble, message_id FROM night_step
-        WHERE done_at IS NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?
+        WHERE done_at IS NULL AND due_at <= ? AND (guild_id >> 22) % ? IN (SELECT value FROM json_each(?))
+        ORDER BY due_at, id LIMIT ?
         """,
         now.isoformat(),
+        *share_values(share),
         most,
     )
     return [_step(row) for row in rows]
@@ -93,23 +97,31 @@ async def steps_of_night(reading: ReadTransaction, guild: GuildId, night: NightI
     return [_step(row) for row in rows]
 
 
-async def nights_on(reading: ReadTransaction) -> list[tuple[GuildId, NightId, ChannelId]]:
-    """The nights of all clubs that are on and have a voice channel: their END is still to be done."""
+async def nights_on(reading: ReadTransaction, share: ShardShare) -> list[tuple[GuildId, NightId, ChannelId]]:
+    """The nights of these clubs that are on and have a voice channel: their END is still to be done."""
     rows = await reading.fetch_rows(
         """
         SELECT night.guild_id, night.id, night.voice_channel_id
         FROM night_step JOIN night ON night.id = night_step.night_id AND night.guild_id = night_step.guild_id
         WHERE night_step.done_at IS NULL AND night_step.kind = 'end' AND night.state = 'on'
             AND night.voice_channel_id IS NOT NULL
+            AND (night.guild_id >> 22) % ? IN (SELECT value FROM json_each(?))
         ORDER BY night.guild_id, night.id
-        """
+        """,
+        *share_values(share),
     )
     return [(GuildId(guild), NightId(night), ChannelId(voice)) for guild, night, voice in rows]
 
 
-async def next_due(reading: ReadTransaction) -> datetime | None:
-    """When the next step of any club is due."""
-    row = await reading.fetch_row("SELECT min(due_at) FROM night_step WHERE done_at IS NULL")
+async def next_due(reading: ReadTransaction, share: ShardShare) -> datetime | None:
+    """When the next step of any of these clubs is due."""
+    row = await reading.fetch_row(
+        """
+        SELECT min(due_at) FROM night_step
+        WHERE done_at IS NULL AND (guild_id >> 22) % ? IN (SELECT value FROM json_each(?))
+        """,
+        *share_values(share),
+    )
     return None if row is None or row[0] is None else datetime.fromisoformat(row[0])
 
 

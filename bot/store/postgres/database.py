@@ -25,7 +25,7 @@ from bot.store.postgres import schema
 from bot.store.postgres.connecting import Connection, open_connection
 from bot.store.postgres.dialect import translate_statement
 from bot.store.postgres.faults import ServerErrors, explain_server_error
-from bot.store.postgres.locks import EVERY_CLUB, RUNNING
+from bot.store.postgres.locks import ADDING_FILMS, EVERY_CLUB, RUNNING
 from bot.store.sqlite_database import SqliteDatabase
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,8 @@ OF_ALL_CLUBS = Changes.FILMS | Changes.RATING_POOL
 """What every club sees, so that no two transactions may change it at the same time."""
 CHANNEL = "marquee_changes"
 LISTEN_AGAIN_SECONDS = 2.0
+LISTENER_SECONDS = 5.0
+"""How long the connection that listens may take to answer."""
 
 
 class PostgresReading(ReadTransaction):
@@ -99,6 +101,7 @@ class PostgresDatabase(Database):
         self._writers: deque[Connection | None] = deque([None] * WRITERS)
         self._may_read = asyncio.Semaphore(READERS)
         self._may_write = asyncio.Semaphore(WRITERS)
+        self._adding = asyncio.Lock()
         self._name = secrets.token_hex(4)
         """Tells this process's own notices from those of others."""
         self._listening: asyncio.Task[None] | None = None
@@ -171,6 +174,17 @@ class PostgresDatabase(Database):
                         self._changes.count_changes(kinds, whose)
 
     @asynccontextmanager
+    async def hold_films(self) -> AsyncGenerator[None]:
+        # One connection of this process at most waits for others, so the transactions within always get theirs.
+        async with self._adding, self._may_write, self._lent(self._writers) as connection:
+            await connection.execute("BEGIN")
+            try:
+                await connection.execute(f"SELECT pg_advisory_xact_lock({ADDING_FILMS})")
+                yield
+            finally:
+                await finish_anyway(_leave(connection))
+
+    @asynccontextmanager
     async def _lent(self, idle: deque[Connection | None]) -> AsyncGenerator[Connection]:
         """One of these connections, made anew if the server has closed it."""
         connection = idle.popleft()
@@ -210,6 +224,8 @@ class PostgresDatabase(Database):
             await self._lost.wait()
             log.warning("the connection that hears of others' changes was lost")
             while True:
+                # Until others are heard again, nothing that is held counts for longer than this.
+                self._changes.count_changes(Changes.EVERYTHING, None)
                 await asyncio.sleep(LISTEN_AGAIN_SECONDS)
                 with suppress(*ServerErrors):
                     await self._open_listener()
@@ -235,8 +251,20 @@ class PostgresDatabase(Database):
 
     async def other_process_wrote(self) -> bool:
         """Whether another process changed what all clubs see; every other change was counted when it was heard of."""
+        await self._check_listener()
         heard, self._heard = self._heard, False
         return heard
+
+    async def _check_listener(self) -> None:
+        """Notice a connection on which nothing arrives any more, though neither side has closed it."""
+        listener = self._listener
+        if listener is None or listener.is_closed():
+            return
+        try:
+            await listener.execute("SELECT 1", timeout=LISTENER_SECONDS)
+        except ServerErrors:
+            listener.terminate()
+            self._lost.set()
 
 
 @asynccontextmanager

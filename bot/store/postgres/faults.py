@@ -8,8 +8,14 @@ from asyncpg import exceptions
 from bot.domain.database_address import PostgresAddress
 from bot.domain.server_errors import ServerUnusable
 
-ServerErrors = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
-"""What connecting and every statement can raise."""
+ServerErrors = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+"""What connecting and every statement can raise; InternalClientError if the server ends the connection at that time."""
 
 _CAUSES: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.InvalidPasswordError, "it refuses the user name or the password"),

@@ -1,9 +1,10 @@
-"""SQLite only: the SQL functions that keep spoilers out of the search index of reviews."""
+"""SQLite only: the SQL functions that write the search index of reviews, without spoilers, in one form of each word."""
 
 import json
 import re
 import sqlite3
 
+from bot.domain.catalogue.search_words import searchable
 from bot.domain.reviews.review import GUARDED, SpoilerLevel
 
 _BARRED = re.compile(r"\|\|.*?\|\|", re.DOTALL)
@@ -42,7 +43,13 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
     return "".join((*pieces, text[last:]))
 
 
+def searched_text(text: str | None) -> str | None:
+    """A visible text as the index holds it."""
+    return None if text is None else searchable(text)
+
+
 def add_functions(connection: sqlite3.Connection) -> None:
     """Register the functions that the triggers on `review` call."""
     connection.create_function("open_headline", 2, open_headline, deterministic=True)
     connection.create_function("open_body", 3, open_body, deterministic=True)
+    connection.create_function("searched_text", 1, searched_text, deterministic=True)

@@ -8,7 +8,9 @@ from bot.domain.ids import ChannelId, FilmId, GuildId, ReviewId, RoleId
 from bot.domain.recommendations.question import Filters
 from bot.domain.reviews.review import Stars
 from bot.domain.schedules.schedule import PostedMessage, PostId, PostKind
+from bot.domain.shards.share import ShardShare
 from bot.store.database import ReadTransaction, Row, WriteTransaction
+from bot.store.shards.share import share_values
 
 _OUTDATED = """
 SELECT posted.message_id, posted.guild_id, posted.channel_id, posted.post_id, posted.what, posted.review_id,
@@ -58,9 +60,13 @@ async def upsert_message(writing: WriteTransaction, posted: PostedMessage, *, no
     )
 
 
-async def clubs_with_messages(reading: ReadTransaction) -> list[GuildId]:
-    """The clubs in which a message quotes a review."""
-    return [GuildId(row[0]) for row in await reading.fetch_rows("SELECT DISTINCT guild_id FROM posted_quote")]
+async def clubs_with_messages(reading: ReadTransaction, share: ShardShare) -> list[GuildId]:
+    """Those of these clubs in which a message quotes a review."""
+    rows = await reading.fetch_rows(
+        "SELECT DISTINCT guild_id FROM posted_quote WHERE (guild_id >> 22) % ? IN (SELECT value FROM json_each(?))",
+        *share_values(share),
+    )
+    return [GuildId(row[0]) for row in rows]
 
 
 async def outdated_messages(reading: ReadTransaction, guild: GuildId, now: datetime) -> list[PostedMessage]:

@@ -21,7 +21,9 @@ from bot.domain.schedules.schedule import (
     SchedulePlan,
 )
 from bot.domain.schedules.times import PostingTime
+from bot.domain.shards.share import ShardShare
 from bot.store.database import ReadTransaction, Row, WriteTransaction
+from bot.store.shards.share import share_values
 
 _SCHEDULES = """
 SELECT id, guild_id, channel_id, what, minute, zone, weekday, genre, mood, decade, role_id, role_trusted, next_at,
@@ -46,9 +48,9 @@ async def schedule_by_id(reading: ReadTransaction, guild: GuildId, schedule: Sch
 
 
 async def due_schedules(
-    reading: ReadTransaction, now: datetime, excluded: Iterable[ScheduleId], *, per_club: int, most: int
+    reading: ReadTransaction, share: ShardShare, now: datetime, excluded: Iterable[ScheduleId], per_club: int, most: int
 ) -> list[Schedule]:
-    """Schedules that are due, at most `per_club` of each club and `most` in total.
+    """Schedules of these clubs that are due, at most `per_club` of each club and `most` in total.
 
     The first of every club comes before the second of any club; ties go to the one that has waited longest.
     """
@@ -59,20 +61,28 @@ async def due_schedules(
         FROM (
             SELECT schedule.*, row_number() OVER (PARTITION BY guild_id ORDER BY next_at, id) AS place FROM schedule
             WHERE paused IS NULL AND next_at <= ? AND id NOT IN (SELECT value FROM json_each(?))
+                AND (guild_id >> 22) % ? IN (SELECT value FROM json_each(?))
         ) AS waiting
         WHERE place <= ? ORDER BY place, next_at, id LIMIT ?
         """,
         now.isoformat(),
         json.dumps(list(excluded)),
+        *share_values(share),
         per_club,
         most,
     )
     return [_schedule(row) for row in rows]
 
 
-async def first_due(reading: ReadTransaction) -> datetime | None:
-    """When the next schedule of any club is due."""
-    row = await reading.fetch_row("SELECT min(next_at) FROM schedule WHERE paused IS NULL")
+async def first_due(reading: ReadTransaction, share: ShardShare) -> datetime | None:
+    """When the next schedule of any of these clubs is due."""
+    row = await reading.fetch_row(
+        """
+        SELECT min(next_at) FROM schedule
+        WHERE paused IS NULL AND (guild_id >> 22) % ? IN (SELECT value FROM json_each(?))
+        """,
+        *share_values(share),
+    )
     return None if row is None or row[0] is None else datetime.fromisoformat(row[0])
 
 

@@ -6,7 +6,9 @@ import json
 
 from bot.domain.ids import GuildId
 from bot.domain.privacy.disclosure import Disclosure, Statement
+from bot.domain.shards.share import ShardShare
 from bot.store.database import ReadTransaction, WriteTransaction
+from bot.store.shards.share import share_values
 
 FILMS = 500
 """Films that are summed up in one transaction."""
@@ -99,9 +101,15 @@ async def has_due(reading: ReadTransaction, guild: GuildId) -> bool:
     return row is not None
 
 
-async def clubs_due(reading: ReadTransaction) -> list[GuildId]:
-    """The clubs in which something is due; the tables are empty most of the time."""
-    rows = await reading.fetch_rows("SELECT guild_id FROM member_film_due UNION SELECT guild_id FROM club_film_due")
+async def clubs_due(reading: ReadTransaction, share: ShardShare) -> list[GuildId]:
+    """Those of these clubs in which something is due; the tables are empty most of the time."""
+    rows = await reading.fetch_rows(
+        """
+        SELECT guild_id FROM (SELECT guild_id FROM member_film_due UNION SELECT guild_id FROM club_film_due) AS due
+        WHERE (guild_id >> 22) % ? IN (SELECT value FROM json_each(?))
+        """,
+        *share_values(share),
+    )
     return [GuildId(row[0]) for row in rows]
 
 

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.ids import ChannelId, FilmId, GuildId
+from bot.domain.shards.share import ShardShare
 from bot.domain.stats.records import MilestoneKind
 from bot.store.database import ReadTransaction, WriteTransaction
+from bot.store.shards.share import share_values
 
 
 class MilestoneFeed(NamedTuple):
@@ -27,15 +29,17 @@ class WaitingMilestone(NamedTuple):
     film: FilmId | None
 
 
-async def milestone_feeds(reading: ReadTransaction) -> list[MilestoneFeed]:
-    """The clubs that have a feed and want milestones in it."""
+async def milestone_feeds(reading: ReadTransaction, share: ShardShare) -> list[MilestoneFeed]:
+    """Those of these clubs that have a feed and want milestones in it."""
     rows = await reading.fetch_rows(
         """
         SELECT feed.guild_id, feed.value, feed.set_at, wanted.set_at FROM club_setting AS feed
         JOIN club_setting AS wanted ON wanted.guild_id = feed.guild_id AND wanted.key = 'feed_milestones'
             AND wanted.value = 'on'
-        WHERE feed.key = 'feed_channel' ORDER BY feed.guild_id
-        """
+        WHERE feed.key = 'feed_channel' AND (feed.guild_id >> 22) % ? IN (SELECT value FROM json_each(?))
+        ORDER BY feed.guild_id
+        """,
+        *share_values(share),
     )
     return [
         MilestoneFeed(GuildId(guild), ChannelId(int(channel)), max(since, wanted))

@@ -34,6 +34,16 @@ _NEVER_FINAL_WORDS = frozenset(
 """Abbreviations that something must follow; a capital after them is a name or a noun."""
 _ENDING_SUFFIXES = frozenset({"sr"})
 """Of those, the ones that also follow a name in English ("Ebert Sr. The …")."""
+_BEFORE_LOWER_CASE = frozenset(
+    "tys mln mld tzw tj wg godz min zł ok ur zm wyd pow ww etc тыс млн млрд руб др проч гг ок сокр напр"
+    " bzw mio mrd std sek evtl ggf usw u.a z.b aprox pág págs mill env min sec ecc pag circa minuti bras".split()
+)
+"""Abbreviations within a sentence when a word in lower case follows ("65 tys. obrazów")."""
+_AFTER_WORD = re.compile(r"(?<=[^\W\d_]{4})[.…][\"”’')»]{0,2}[ \t\n]{1,3}()(?=\d)")
+_BEFORE_NUMBER = frozenset(
+    "sept approx aprox chap núms abschn anm bild tomo pags teil circa rozdz część серии стр".split()
+)
+"""Words of four letters and more after which a number does not begin a sentence."""
 _LABELS = (
     "Mme|Mmes|Mlle|Mlles|Mgr|MM|Av|Avda|Pza|Pl|Sra|Srta|Dra|Profa?|Sta|Sto|Dña|Sig|Sig\\.ra|sig|sig\\.ra|dott|Dott"
     "|ing|Ing|avv|Avv|on|Hr|Fr|Frl|Hrn|św|ul|al|m\\.in|np|red|reż|Approx|approx|им|ул|св|ред"
@@ -69,6 +79,19 @@ def hidden_ends(text: str, language: str) -> Iterator[int]:
     for found in _hidden_end_pattern(_code(language)).finditer(text):
         if text[found.start()] == "…" or not _needs_more(text, found.start(), _code(language)):
             yield found.start(1)
+    for found in _AFTER_WORD.finditer(text):
+        word = _LAST_WORD.search(text, max(0, found.start() - 20), found.start())
+        if word is None or word[1].lower() not in _BEFORE_NUMBER:
+            yield found.start(1)
+
+
+def goes_on_in_lower_case(text: str, edge: int) -> bool:
+    """Whether an abbreviation before `edge` is followed by a word in lower case, which goes on with the sentence."""
+    if not text[edge : edge + 1].islower():
+        return False
+    before = text[max(0, edge - 24) : edge].rstrip()
+    word = _LAST_WORD.search(before.removesuffix(".")) if before.endswith(".") else None
+    return word is not None and word[1].lower() in _BEFORE_LOWER_CASE
 
 
 def ends_before(text: str, edge: int, language: str) -> bool:

@@ -29,6 +29,9 @@ class LanguageCues:
     pointers: re.Pattern[str] | None = None
     this_film: re.Pattern[str] | None = None
     synopses: re.Pattern[str] | None = None
+    craft: re.Pattern[str] | None = None
+    comparisons: re.Pattern[str] | None = None
+    reveals: re.Pattern[str] | None = None
 
     def dangling_weight(self, sentence: str) -> float:
         """How much the first words depend on the previous sentence, 0 to `POINTING` ("Pero …", "En esas escenas")."""
@@ -41,6 +44,18 @@ class LanguageCues:
     def is_synopsis(self, sentence: str) -> bool:
         """Whether it tells the plot or names the cast: "cuenta la historia de …", "in den Hauptrollen …"."""
         return bool(self.synopses and self.synopses.search(sentence))
+
+    def may_spoil(self, sentence: str) -> bool:
+        """Whether it probably gives away what happens: "es stellt sich heraus", "muere"."""
+        return bool(self.reveals and self.reveals.search(sentence))
+
+    def mentions_craft(self, sentence: str) -> bool:
+        """Whether it is about how the film is made or seen: "Kamera", "le spectateur"."""
+        return bool(self.craft and self.craft.search(sentence))
+
+    def makes_comparison(self, sentence: str) -> bool:
+        """Whether it sets the film apart: "selten", "como si"."""
+        return bool(self.comparisons and self.comparisons.search(sentence))
 
     def has_judgement(self, sentence: str) -> bool:
         """Whether it contains a word of praise or criticism."""
@@ -80,6 +95,9 @@ def language_cues(language: str) -> LanguageCues:
         pointers=re.compile(_pointer(code, words), re.IGNORECASE),
         this_film=re.compile(_pointer(code, words) + _work(code, words), re.IGNORECASE),
         synopses=_compile_synopses(words["synopsis"], before),
+        craft=_compile_optional(words, "craft", before),
+        comparisons=_compile_optional(words, "comparison", before),
+        reveals=_compile_optional(words, "reveal", before),
     )
 
 
@@ -129,6 +147,10 @@ def _link_pattern() -> re.Pattern[str]:
 def is_link_line(text: str) -> bool:
     """Whether a line leads to another page: "Lee también: …", "Read next", "関連記事"."""
     return bool(_link_pattern().match(text))
+
+
+def _compile_optional(words: dict[str, list[str]], name: str, before: str) -> re.Pattern[str] | None:
+    return _compile_words(words[name], before, "") if name in words else None
 
 
 def _compile_words(words: Sequence[str], before: str, after: str) -> re.Pattern[str]:

@@ -35,7 +35,7 @@ from bot.taste.highlights.trim import is_broken, trim_sentence
 HIGHLIGHT_LIMIT = 280
 """Maximum length of a highlight in characters."""
 
-HIGHLIGHT_RULES = 2
+HIGHLIGHT_RULES = 3
 """Version of the rules: raise it when other lines are chosen, and stored lines are chosen again at the next start."""
 
 QUOTABLE = 0.5

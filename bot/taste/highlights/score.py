@@ -11,6 +11,7 @@ from bot.domain.catalogue.film import fold_text
 from bot.taste.highlights import cues
 from bot.taste.highlights.languages import NO_CUES, LanguageCues
 from bot.taste.highlights.model import SentenceEvidence
+from bot.taste.highlights.name_sounds import name_sounds, names_by_sound
 from bot.taste.highlights.sentences import is_function_word
 
 FEWEST_WORDS, MOST_WORDS = 6, 40
@@ -57,6 +58,7 @@ class HighlightWeights:
     last_paragraph: float = 0.5
     last_sentence: float = 0.5
     spoiling: float = 2.0
+    foreign_spoiling: float = 3.0
 
 
 WEIGHTS = HighlightWeights()
@@ -74,6 +76,8 @@ class ReviewNames:
     characters: frozenset[str]
     exact_pattern: re.Pattern[str] | None = None
     """Case-sensitive pattern for a title that consists of common words ("Her", "M", "Das Boot"), else None."""
+    sounds: frozenset[str] = frozenset()
+    """How the makers' names sound, for texts in other scripts (see `name_sounds`)."""
 
     @classmethod
     def from_film(cls, film: str | None, people: Sequence[str], text: str) -> ReviewNames:
@@ -92,7 +96,7 @@ class ReviewNames:
             exact_pattern = re.compile(
                 rf"(?<!\w)(?:{_article_pattern(article[0])}){re.escape(film.strip()[article.end() :])}(?!\w)"
             )
-        return cls(folded_film, frozenset(makers), characters, exact_pattern)
+        return cls(folded_film, frozenset(makers), characters, exact_pattern, name_sounds(people))
 
     def film_in(self, sentence: str, folded: str) -> bool:
         """Whether a sentence names the film; `folded` is the sentence folded by `fold_text`, enclosed in spaces."""
@@ -123,10 +127,34 @@ class SentencePosition:
     sentences_after: int
 
 
-def cue_evidence(sentence: str, language: LanguageCues) -> SentenceEvidence:
-    """Estimate evidence without a model: words of judgement, and to a lesser degree film words, indicate opinion."""
-    opinion = NO_MODEL.opinion + 1.0 * language.has_judgement(sentence) + 0.3 * language.mentions_film_terms(sentence)
-    return SentenceEvidence(opinion, NO_MODEL.quoted + 1.0 * language.has_judgement(sentence))
+@dataclass(frozen=True, slots=True)
+class CueWeights:
+    """What a cue of a language without a model adds: logits of opinion, and of likeness to a quoted line."""
+
+    judgement: tuple[float, float] = (1.0, 1.0)
+    craft: tuple[float, float] = (0.7, 0.6)
+    comparison: tuple[float, float] = (0.6, 0.6)
+    film: tuple[float, float] = (0.3, 0.0)
+    long_from: float = 18.0
+    long: float = 0.1
+    """Logits of opinion lost for each word above `long_from`: plots are told in long sentences."""
+
+
+CUE_WEIGHTS = CueWeights()
+
+
+def cue_evidence(sentence: str, language: LanguageCues, weights: CueWeights = CUE_WEIGHTS) -> SentenceEvidence:
+    """Estimate evidence without a model: words of judgement, of craft and of comparison indicate opinion."""
+    cues_found = (
+        (language.has_judgement(sentence), weights.judgement),
+        (language.mentions_craft(sentence), weights.craft),
+        (language.makes_comparison(sentence), weights.comparison),
+        (language.mentions_film_terms(sentence), weights.film),
+    )
+    opinion = NO_MODEL.opinion + sum(weight[0] for found, weight in cues_found if found)
+    opinion -= weights.long * max(0.0, cues.word_count(sentence) - weights.long_from)
+    quoted = NO_MODEL.quoted + sum(weight[1] for found, weight in cues_found if found)
+    return SentenceEvidence(opinion, quoted)
 
 
 def form_logit(sentence: str, language: LanguageCues = NO_CUES, weights: HighlightWeights = WEIGHTS) -> float:
@@ -175,7 +203,7 @@ class SentenceNaming:
         folded = f" {fold_text(without_asides)} "
         return cls(
             film=names.film_in(without_asides, folded),
-            maker=names.maker_in(folded),
+            maker=names.maker_in(folded) or names_by_sound(without_asides, names.sounds),
             characters=len(names.characters & set(_CAPITALISED.findall(without_asides))) if names.characters else 0,
             film_word=cues.mentions_film_terms(sentence),
         )
@@ -233,6 +261,8 @@ def score_quotability(
         logit -= weights.cast_or_tale
     if language.is_synopsis(sentence):
         logit -= weights.foreign_synopsis
+    if language.may_spoil(sentence):
+        logit -= weights.foreign_spoiling
     if cues.may_spoil(sentence):
         logit -= weights.spoiling
     return 1.0 / (1.0 + math.exp(-logit))

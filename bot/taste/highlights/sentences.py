@@ -18,7 +18,7 @@ from itertools import pairwise
 
 import sentencex  # type: ignore[import-untyped]
 
-from bot.taste.highlights.abbreviations import ends_before, hidden_ends, is_label
+from bot.taste.highlights.abbreviations import ends_before, goes_on_in_lower_case, hidden_ends, is_label
 
 TERMINALS = ".!?…。！？｡؟۔।॥։။።"
 """Characters that end a sentence, in all scripts."""
@@ -203,7 +203,8 @@ def _is_inside_sentence(text: str, start: int, edge: int, language: str) -> bool
     after = text[edge : edge + 2]
     if ends_before(text, edge, language):
         return False
-    if any(pattern.search(before) for pattern in (_TITLE, _SINGLE_LETTER)) or is_label(before, after, language):
+    needs_more = any(pattern.search(before) for pattern in (_TITLE, _SINGLE_LETTER))
+    if needs_more or is_label(before, after, language) or goes_on_in_lower_case(text, edge):
         return True
     # If a sentence began with a capital, a lower-case letter does not begin a new one: "Airplane! is".
     if _TITLE_MARK.search(before) and after[:1].islower() and text[start:edge].lstrip('"“¿¡ ')[:1].isupper():

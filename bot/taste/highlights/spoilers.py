@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+
+from bot.domain.reviews.spoiler_warnings import mentions_spoilers, spoiler_warnings
 
 Span = tuple[int, int]
 
@@ -85,7 +88,7 @@ def warned_spans(paragraphs: Sequence[str]) -> list[list[Span]]:
     inside = False
     for text in paragraphs:
         spans: list[Span] = []
-        if inside or _WORD.search(text):
+        if inside or _WORD.search(text) or mentions_spoilers(text):
             spans = list(_warned(text, open_before=inside))
             inside = bool(spans) and spans[-1][1] == len(text) and _END.search(text, spans[-1][0]) is None
         found.append(spans)
@@ -93,6 +96,7 @@ def warned_spans(paragraphs: Sequence[str]) -> list[list[Span]]:
 
 
 def _warned(text: str, *, open_before: bool) -> Iterator[Span]:
+    warnings = [start for start, _ in spoiler_warnings(text)]
     at, inside = 0, open_before
     while True:
         if inside:
@@ -102,10 +106,14 @@ def _warned(text: str, *, open_before: bool) -> Iterator[Span]:
                 return
             at = end.end()
         begin = _BEGIN.search(text, at)
-        if begin is None:
+        next_warning = bisect_left(warnings, at)
+        if next_warning < len(warnings) and (begin is None or warnings[next_warning] <= begin.start()):
+            at, inside = warnings[next_warning], True
+        elif begin is None:
             return
-        inside = not _is_negated(text, begin)
-        at = begin.start() if inside else begin.end()
+        else:
+            inside = not _is_negated(text, begin)
+            at = begin.start() if inside else begin.end()
 
 
 def _is_negated(text: str, warning: re.Match[str]) -> bool:

@@ -1,0 +1,1 @@
+"""Sharing shards with other processes: the client's sessions, and who answers."""

@@ -1,0 +1,1 @@
+"""Shards of several processes: the board that they share, and which clubs a statement reads."""

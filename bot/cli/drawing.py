@@ -26,7 +26,9 @@ _ROOM_FOR_PICTURE = 50
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 
 # Text that people wrote must not control the terminal: no control characters, no direction marks.
-_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]")
+_ISOLATES = re.compile("[\u2066-\u2069]")
+"""Around foreign names in a language written right to left; not even a blank remains of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,10 @@ def _head(text: str, width: int) -> str:
 # Components
 
 
+def _printable(text: Any) -> str:
+    return _ISOLATES.sub("", _UNPRINTABLE.sub(" ", str(text or "")))
+
+
 def _stack(components: Iterable[Component], sheet: _Sheet) -> list[str]:
     return [line for component in components for line in _component(component, sheet)]
 
@@ -161,7 +167,7 @@ def _separator(component: Component, sheet: _Sheet) -> list[str]:
 
 
 def _text(component: Component, sheet: _Sheet) -> list[str]:
-    return _markdown(_UNPRINTABLE.sub(" ", str(component.get("content") or "")), sheet.width)
+    return _markdown(_printable(component.get("content")), sheet.width)
 
 
 def _section(component: Component, sheet: _Sheet) -> list[str]:
@@ -261,7 +267,7 @@ def _id(item: Component, sheet: _Sheet) -> str:
 
 
 def _said(item: Component, name: str) -> str:
-    return " ".join(_UNPRINTABLE.sub(" ", str(item.get(name) or "")).split())
+    return " ".join(_printable(item.get(name)).split())
 
 
 def _padded(line: str, width: int) -> str:

@@ -19,6 +19,7 @@ from bot.gateway.controls import Controls
 from bot.gateway.forms import FormRouter
 from bot.gateway.jobs import Job
 from bot.gateway.language.club_language import ClubLanguages
+from bot.gateway.language.descriptions import read_translations
 from bot.gateway.mentions import CommandMentions
 from bot.gateway.pictures import PictureStudio
 from bot.gateway.replies import NOBODY
@@ -38,6 +39,8 @@ SHUTDOWN_SECONDS = 10.0
 """Seconds to wait at shutdown for answers in flight."""
 SYNC_SECONDS = 5.0
 """How long startup waits for the command sync; after that the bot starts with the commands that Discord has."""
+EVENT_TASKS = "discord.py: "
+"""How the names of the tasks begin in which discord.py calls the listeners of an event."""
 SHARD_SECONDS = 60.0
 LONGEST_RATE_LIMIT = 30.0
 """Seconds. At startup, discord.py raises for a longer rate-limit pause instead of waiting silently."""
@@ -100,6 +103,7 @@ class MarqueeBot(commands.AutoShardedBot):
         self._login_limit: asyncio.Timeout | None = None
         self._launching: set[int] = set()
         self._syncing: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
 
     async def club_language(self, guild: int) -> Language:
         """The language of what everybody in this server reads."""
@@ -118,6 +122,8 @@ class MarqueeBot(commands.AutoShardedBot):
             is_fatal=lambda _: self._logged_in,  # after the login, an error comes from our own setup, not from Discord
         )
         await self.connect(reconnect=reconnect)
+        if self._syncing is not None and self._syncing.done() and not self._syncing.cancelled():
+            self._syncing.result()
 
     async def _log_in(self, token: str) -> None:
         try:
@@ -213,12 +219,19 @@ class MarqueeBot(commands.AutoShardedBot):
         digest = self.tree.commands_digest(self.application_id)
         if await self._mentions.is_synced(digest) or not self.syncs:
             return
+        await asyncio.to_thread(read_translations)
         self._syncing = asyncio.create_task(self._upload_commands(digest), name="commands")
         done, _ = await asyncio.wait((self._syncing,), timeout=SYNC_SECONDS)
         if done:
             self._syncing.result()
         else:
             log.warning("Marquee starts with the commands that Discord has, until it takes the new ones")
+            self._syncing.add_done_callback(self._end_if_refused)
+
+    def _end_if_refused(self, syncing: asyncio.Task[None]) -> None:
+        """Close the connection if Discord refused the token meanwhile: `start` then raises the error."""
+        if not syncing.cancelled() and syncing.exception() is not None:
+            self._closing = asyncio.create_task(self.close(), name="close")
 
     async def _upload_commands(self, digest: str) -> None:
         try:
@@ -272,6 +285,14 @@ class MarqueeBot(commands.AutoShardedBot):
         for job in self.jobs:
             await job.stop()
         await super().close()
+        await self._wait_for_events()
+
+    async def _wait_for_events(self) -> None:
+        """Events that came before the connection closed are still handled, and need the database."""
+        running = asyncio.current_task()
+        events = [task for task in asyncio.all_tasks() if task.get_name().startswith(EVENT_TASKS)]
+        if left := [task for task in events if task is not running]:
+            await asyncio.wait(left, timeout=SHUTDOWN_SECONDS)
 
 
 def _malformed(error: Exception) -> bool:

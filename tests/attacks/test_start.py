@@ -217,6 +217,20 @@ async def test_a_token_that_is_refused_later_ends_the_bot(discord: WireDiscord, 
     assert "DISCORD_TOKEN" in line
 
 
+async def test_a_token_that_is_refused_while_the_bot_answers_ends_it(discord: WireDiscord, folder: Path) -> None:
+    bot = discord.bot(TOKEN)
+    discord.fail(*ROUTES["commands"], 503, MANY)
+    async with marquee(discord.url, discord.gateway_url, folder) as process:
+        await process.says("starts with the commands that Discord has")
+        await bot.until(lambda account: account.session is not None)
+        discord.heal()
+        discord.fail(*ROUTES["commands"], 401, MANY)
+        assert await process.ended() == 78
+        _, err = await process.output()
+    assert "Traceback" not in err
+    assert "DISCORD_TOKEN" in err.splitlines()[-1]
+
+
 async def test_commands_that_discord_calls_wrong_are_told_once(discord: WireDiscord, folder: Path) -> None:
     bot = discord.bot(TOKEN)
     discord.fail(*ROUTES["commands"], 400, MANY)

@@ -19,7 +19,7 @@ EMOJI = "👩‍👩‍👧‍👦🏳️‍🌈🇧🇪" * 12
 NAMES = tuple(f"Apollinaris Montgomery-Featherstonehaugh von und zu Hohenlohe {n}" for n in range(40))
 
 
-async def _film(world: World, title: str, **fields: object) -> FilmId:
+async def add_long_film(world: World, title: str, **fields: object) -> FilmId:
     film = Film(
         id=FilmId(0),
         title=title[:500],
@@ -45,7 +45,7 @@ async def _film(world: World, title: str, **fields: object) -> FilmId:
     return identity
 
 
-async def _reviews(
+async def add_reviews(
     world: World, film: FilmId, text: str, count: int, spoilers: SpoilerLevel = SpoilerLevel.NONE
 ) -> None:
     now = world.services.now()
@@ -75,8 +75,8 @@ def _fits(answer: Answer) -> None:
 
 @pytest.mark.parametrize("title", [LONGEST, ARABIC, EMOJI, "M", "!!!", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 " * 30], ids=ascii)
 async def test_the_longest_film_fits_every_card(world: World, title: str) -> None:
-    film = f"film:{await _film(world, title)}"
-    await _reviews(world, FilmId(int(film.removeprefix("film:"))), "A magnificent film about nothing. " * 20, 3)
+    film = f"film:{await add_long_film(world, title)}"
+    await add_reviews(world, FilmId(int(film.removeprefix("film:"))), "A magnificent film about nothing. " * 20, 3)
     for command in ("movie", "review", "related", "highlight"):
         _fits(await world.ask(world.club.ines, command, film=film))
     choices = await world.suggestions(world.club.ines, "movie", title[:60])
@@ -84,8 +84,8 @@ async def test_the_longest_film_fits_every_card(world: World, title: str) -> Non
 
 
 async def test_a_hundred_reviews_of_one_film(world: World) -> None:
-    film = await _film(world, LONGEST)
-    await _reviews(world, film, "Splendid and terrible. " * 60, 100)
+    film = await add_long_film(world, LONGEST)
+    await add_reviews(world, film, "Splendid and terrible. " * 60, 100)
     card = await world.ask(world.club.ines, "movie", film=f"film:{film}")
     _fits(card)
     assert "from 100 members" in card.text
@@ -118,8 +118,8 @@ async def test_a_hundred_reviews_of_one_film(world: World) -> None:
     ids=["words", "one word", "one spoiler", "signs", "markdown", "arabic", "families"],
 )
 async def test_sixty_thousand_characters_are_read_to_the_end(world: World, text: str, spoilers: SpoilerLevel) -> None:
-    film = await _film(world, "A Long Film")
-    await _reviews(world, film, text, 1, spoilers)
+    film = await add_long_film(world, "A Long Film")
+    await add_reviews(world, film, text, 1, spoilers)
     page = await world.ask(world.club.ines, "review", film=f"film:{film}")
     _fits(page)
     last = await world.press(world.club.ines, page, "edge", at=len(page.ids("edge")) - 1)
@@ -134,7 +134,7 @@ async def test_sixty_thousand_characters_are_read_to_the_end(world: World, text:
 @pytest.mark.parametrize("title", [LONGEST, EMOJI], ids=ascii)
 async def test_ten_members_of_long_names_choose_among_long_titles(world: World, title: str) -> None:
     club = world.club
-    films = [await _film(world, f"{n} {title}") for n in range(8)]
+    films = [await add_long_film(world, f"{n} {title}") for n in range(8)]
     people = [club.guild.add_member(world.env.create_user(f"{n}{'Ω' * 30}")) for n in range(10)]
     for n, member in enumerate(people):
         await world.ask(member, "rate", film=f"film:{films[n % 3]}", stars=10)

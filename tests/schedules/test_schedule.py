@@ -164,7 +164,7 @@ def test_a_time_is_read_as_people_write_it(typed: str, meant: time) -> None:
         "half past thirteen",
         "-1",
         "20:00:00",
-        "٢٠:٠٠",
+        "٢٥:٠٠",
     ],
 )
 def test_what_is_no_time_is_refused(typed: str) -> None:

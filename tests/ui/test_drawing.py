@@ -220,3 +220,8 @@ def test_wrapping_loses_nothing_but_blanks(said: str, width: int, hang: str) -> 
 @given(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=40))
 def test_what_is_covered_does_not_show(secret: str) -> None:
     assert not set(secret) & set(draw_components([text(f"||{secret}||")]))
+
+
+def test_isolated_names_are_drawn_as_they_are() -> None:
+    """In languages written right to left, invisible marks surround foreign names."""
+    assert draw_components([text("من **\u2068Ran\u2069** · \u2068Kes\u2069")]) == "من Ran · Kes"

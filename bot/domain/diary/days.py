@@ -7,8 +7,21 @@ import re
 from datetime import date, timedelta
 
 from bot.domain.catalogue.film import fold_text
-from bot.domain.diary.day_words import HOLIDAYS, MONTHS, NAMED_DAYS, NUMBERS, PARTS_OF_DAY, WEEKDAYS
+from bot.domain.diary.day_words import (
+    GERMAN_PARTS,
+    HOLIDAYS,
+    LAST,
+    LAST_WEEK,
+    LINKS,
+    LINKS_OF_PARTS,
+    MONTHS,
+    NAMED_DAYS,
+    PARTS_OF_DAY,
+    WEEKDAYS,
+    plain_text,
+)
 from bot.domain.diary.errors import DayInFuture
+from bot.domain.diary.spans import Span, Unit, read_ago
 from bot.domain.errors import InvalidValue
 
 DAY_LIMIT = 40
@@ -18,9 +31,12 @@ _ALLOWED = "a day such as last night, Monday, 24 Dec, 2 weeks ago or 2026-03-01"
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\Z", re.ASCII)
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?\.?\Z", re.ASCII)
 _SPACED = re.compile(r" ?([-/.]) ?")
-_JOINED = re.compile(r"(?<=\d)(?!st\b|nd\b|rd\b|th\b)(?=[a-z])|(?<=[a-z])(?=\d)", re.ASCII)
-_AGO = re.compile(r"((?:a )?couple|[a-z]+|\d{1,4}) (day|night|week|month|year)s? ago\Z", re.ASCII)
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\Z", re.ASCII)
+_JOINED = re.compile(r"(?<=\d)(?!(?:st|nd|rd|th|er|ere|o|e|го)\b)(?=[a-zа-я])|(?<=[a-zа-я])(?=\d)")
+_SIGNED = re.compile(r"(?:(\d{4}) ?[年년] ?)?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]?\Z", re.ASCII)
+"""12月24日, 2026년 3월 1일."""
+_OF = re.compile("(?<!こ)の")
+"""The Japanese "of", as in "last week's Monday"."""
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ere|o|e|го)?\Z")
 _YEAR = re.compile(r"\d{4}\Z", re.ASCII)
 _MONTH_FIRST = frozenset({"en-US"})
 _YEAR_FIRST = frozenset({"ja", "ko", "zh-CN", "zh-TW", "hu", "lt"})
@@ -33,13 +49,17 @@ def read_day(typed: str | None, today: date, *, locale: str = "en-GB", latest: d
     `today` is the day in the member's club. `locale` is Discord's name of a language: it decides whether 3/4 is the
     third of April. Days after `latest` (by default `today`) raise DayInFuture; what is no day raises InvalidValue.
     """
-    text = " ".join((typed or "").casefold().replace(",", " ").split())
+    text = plain_text(typed or "")
     if not text:
         return None
     found = None
     if len(text) <= DAY_LIMIT:
         try:
-            found = _read_digits(_SPACED.sub(r"\1", text), today, locale) or _read_words(_plain_words(text), today)
+            found = (
+                _read_digits(_SPACED.sub(r"\1", text), today, locale)
+                or _read_signs(text, today)
+                or _read_words(_plain_words(_OF.sub(" ", text)), today)
+            )
         except (ValueError, OverflowError):
             found = None
     if found is None or found < FIRST_DAY:
@@ -68,34 +88,55 @@ def _read_digits(text: str, today: date, locale: str) -> date | None:
     return date(number, month, day)
 
 
+def _read_signs(text: str, today: date) -> date | None:
+    match = _SIGNED.match(text)
+    if match is None:
+        return None
+    month, day = int(match[2]), int(match[3])
+    return _newest(day, month, today) if match[1] is None else date(int(match[1]), month, day)
+
+
 def _plain_words(text: str) -> list[str]:
     """The words without accents and articles; 24dec becomes two words."""
-    words = _JOINED.sub(" ", fold_text(text)).split()
-    return [word for word in words if word not in ("on", "the", "of", "am", "le", "el", "il", "l", "o", "feira")]
+    folded = fold_text(text)
+    if folded in NAMED_DAYS or folded in HOLIDAYS or read_ago(folded):
+        return [folded]
+    return [_without_ending(word) for word in _JOINED.sub(" ", folded).split() if word not in LINKS]
+
+
+def _without_ending(word: str) -> str:
+    """Montag for "Montagabend"."""
+    bare = next((word.removesuffix(part) for part in GERMAN_PARTS if word.endswith(part)), word)
+    return bare if bare in WEEKDAYS else word
 
 
 def _read_words(words: list[str], today: date) -> date | None:
     if " ".join(words) in NAMED_DAYS:
         return today - timedelta(days=NAMED_DAYS[" ".join(words)])
-    while len(words) > 1 and words[-1] in PARTS_OF_DAY:
-        words = words[:-1]
-    text = " ".join(words)
+    text = " ".join(words := without_part_of_day(words))
     if text in NAMED_DAYS:
         return today - timedelta(days=NAMED_DAYS[text])
-    if match := _AGO.match(text):
-        return _ago(match[1], match[2], today)
+    if span := read_ago(text):
+        return _ago(span, today)
     if text in HOLIDAYS:
         return _newest(*HOLIDAYS[text], today)
     return _read_weekday(words, today) or _read_month(words, today)
 
 
-def _ago(amount: str, unit: str, today: date) -> date | None:
-    count = int(amount) if amount.isdigit() else NUMBERS.get(amount.removeprefix("a "))
-    if count is None:
+def without_part_of_day(words: list[str]) -> list[str]:
+    """Friday for "Friday night", "viernes por la noche"."""
+    ended = False
+    while len(words) > 1 and (words[-1] in PARTS_OF_DAY or (ended and words[-1] in LINKS_OF_PARTS)):
+        words, ended = words[:-1], True
+    return words
+
+
+def _ago(span: Span, today: date) -> date | None:
+    if span.unit in (Unit.DAY, Unit.WEEK):
+        return today - timedelta(days=span.count * (7 if span.unit is Unit.WEEK else 1))
+    if span.unit not in (Unit.MONTH, Unit.YEAR):
         return None
-    if unit in ("day", "night", "week"):
-        return today - timedelta(days=count * (7 if unit == "week" else 1))
-    months = today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1)
+    months = today.year * 12 + today.month - 1 - span.count * (12 if span.unit is Unit.YEAR else 1)
     year, month = divmod(months, 12)
     return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
 
@@ -106,11 +147,11 @@ def _read_weekday(words: list[str], today: date) -> date | None:
     rest = " ".join(word for word in words if word not in WEEKDAYS)
     if len(named) != 1:
         return None
-    if rest == "last week":
+    if rest in LAST_WEEK:
         return today - timedelta(days=today.weekday() + 7 - named[0])
     if rest == "this":
         return today - timedelta(days=(today.weekday() - named[0]) % 7)
-    if rest in ("", "last", "past", "letzten", "letzter", "dernier", "pasado", "scorso", "passada", "passado"):
+    if not rest or rest in LAST:
         return today - timedelta(days=(today.weekday() - named[0] - 1) % 7 + 1)
     return None
 
@@ -127,7 +168,7 @@ def _read_month(words: list[str], today: date) -> date | None:
             year = int(word)
         elif word in MONTHS and month is None:
             month = MONTHS[word]
-        elif word not in ("de", "del", "di") and word not in WEEKDAYS:
+        elif word not in ("de", "del", "di", "г", "года", "r", "roku") and word not in WEEKDAYS:
             return None
     if day is None or month is None:
         return None

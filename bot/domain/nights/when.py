@@ -7,9 +7,10 @@ import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.catalogue.film import fold_text
-from bot.domain.diary.day_words import NAMED_DAYS, NUMBERS, WEEKDAYS
-from bot.domain.diary.days import DAY_LIMIT, read_day
+from bot.domain.diary.day_words import NAMED_DAYS, WEEKDAYS, phrases, plain_text
+from bot.domain.diary.days import DAY_LIMIT, read_day, without_part_of_day
 from bot.domain.diary.errors import DayInFuture
+from bot.domain.diary.spans import Span, Unit, read_ago, read_ahead, read_before
 from bot.domain.errors import InvalidValue
 from bot.domain.schedules.times import NO_ZONE, PostingTime, is_known_zone, local_day, read_time
 
@@ -21,24 +22,39 @@ ALLOWED_CLOSE = "a time such as Thursday 8 pm, or how long before the night, suc
 _DAYS_AHEAD = (
     "|".join(word for word, days in NAMED_DAYS.items() if not days),
     (
-        "tomorrow|tomorrow night|tomorrow evening|morgen|morgen abend|demain|demain soir|manana|domani|amanha"
-        "|i morgon|imorgon|i morgen|imorgen|huomenna|jutro|zitra|yarin|завтра"
+        "tomorrow|morgen|demain|mañana|domani|amanhã|i morgon|imorgon|i morgen|imorgen|huomenna|jutro|zítra|yarın"
+        "|завтра|明日|あした|내일|غدا|بكرة"
     ),
-    "day after tomorrow|ubermorgen|apres demain|pasado manana|dopodomani|depois de amanha|overmorgen",
+    (
+        "day after tomorrow|übermorgen|après demain|pasado mañana|dopodomani|depois de amanhã|overmorgen|pojutrze"
+        "|послезавтра|明後日|あさって|모레|بعد غد"
+    ),
 )
-_COMING = {word: days for days, line in enumerate(_DAYS_AHEAD) for word in line.split("|")}
-_THIS = frozenset({"", "this", "coming", "diesen", "kommenden", "ce", "este", "questo"})
-_NEXT = frozenset({"next", "nachsten", "prochain", "proximo", "prossimo"})
+_COMING = {word: days for days, line in enumerate(_DAYS_AHEAD) for word in phrases(line)}
+_THIS = frozenset(
+    fold_text(" this coming diesen kommenden ce este questo в w we dieser 今週 이번 هذا هذه этот эту").split()
+) | {""}
+_NEXT = frozenset(
+    fold_text(
+        "next nächsten nächster prochain prochaine próximo próxima prossimo prossima następny następną przyszły"
+        " przyszłą следующий следующую следующее 来週 다음 القادم القادمة المقبل"
+    ).split()
+) | {fold_text("다음 주")}
 _LINKS = frozenset(
     {"at", "on", "the", "um", "am", "a", "à", "le", "las", "alle", "-", "from", "ab"}
-    | {"w", "we", "v", "ve", "в", "på", "pa", "om", "às"}
+    | {"w", "we", "v", "ve", "в", "во", "på", "pa", "om", "às", "el", "il", "na", "em", "feira", "يوم", "في", "に"}
 )
 _STAMP = re.compile(r"<t:(\d{1,12})(?::[a-zA-Z])?>\Z", re.ASCII)
-_SPAN = r"(?P<count>[a-z]+|\d{1,4}) ?(?P<unit>minute|min|hour|h|day|d|week|w)s?"
-_IN = re.compile(rf"in {_SPAN}\Z", re.ASCII)
-_BEFORE = re.compile(rf"{_SPAN} (?:before|earlier|vorher)\Z", re.ASCII)
+_OF = re.compile("(?<!こ)の")
+_GLUED = re.compile(r"(?<=[日曜夜晩朝週に])(?=\d)|(?<=[日曜])(?=[夜晩朝午])")
+"""In 明日20時 no blank divides the day from the time."""
 _BARE_HOUR = re.compile(r"(?:[1-9]|1[01])\Z", re.ASCII)
-_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+_UNITS = {
+    Unit.MINUTE: timedelta(minutes=1),
+    Unit.HOUR: timedelta(hours=1),
+    Unit.DAY: timedelta(days=1),
+    Unit.WEEK: timedelta(weeks=1),
+}
 _YEAR_DAYS = timedelta(days=364)
 
 
@@ -47,10 +63,12 @@ def read_moment(typed: str, now: datetime, zone: str, *, locale: str = "en-GB") 
 
     Raises InvalidValue for what is no time, has none, is over, or is more than FARTHEST ahead.
     """
-    text = " ".join(typed.casefold().replace(",", " ").split())
-    found = _read_stamp(text) or _read_span(_IN.match(text), now)
+    text = plain_text(typed)
+    found = _read_stamp(text)
     if found is None and len(text) <= MOMENT_LIMIT:
-        found = _read_day_and_time(text.split(), now, zone, locale)
+        length = _length(read_ahead(text))
+        words = _GLUED.sub(" ", _OF.sub(" ", text)).split()
+        found = _read_day_and_time(words, now, zone, locale) if length is None else now + length
     if found is None or not now < found <= now + FARTHEST:
         raise InvalidValue("when", typed, ALLOWED_MOMENT)
     return found
@@ -65,8 +83,8 @@ def local_text(moment: datetime | None, zone: str) -> str:
 
 def read_close(typed: str, now: datetime, zone: str, starts_at: datetime | None, *, locale: str = "en-GB") -> datetime:
     """When the vote closes, in UTC: a moment, or a span before the night. Raises InvalidValue."""
-    span = _BEFORE.match(" ".join(typed.casefold().split()))
-    length = None if span is None or starts_at is None else _length(span)
+    text = plain_text(typed)
+    length = None if starts_at is None or len(text) > MOMENT_LIMIT else _length(read_before(text))
     try:
         found = read_moment(typed, now, zone, locale=locale) if length is None else (starts_at or now) - length
     except (InvalidValue, OverflowError) as error:
@@ -78,11 +96,12 @@ def read_close(typed: str, now: datetime, zone: str, starts_at: datetime | None,
 
 def read_coming_day(typed: str, today: date, *, locale: str = "en-GB") -> date | None:
     """The first such day from `today` on; None for what is no day."""
-    words = [word for word in fold_text(typed).split() if word not in _LINKS]
+    folded = fold_text(typed)
+    words = without_part_of_day([word for word in folded.split() if word not in _LINKS])
     text = " ".join(words)
-    if text in _COMING:
-        return today + timedelta(days=_COMING[text])
-    if text in NAMED_DAYS or text.endswith(" ago"):
+    if folded in _COMING or text in _COMING:
+        return today + timedelta(days=_COMING.get(folded, _COMING.get(text, 0)))
+    if folded in NAMED_DAYS or text in NAMED_DAYS or read_ago(text):
         return None
     named = [WEEKDAYS[word] for word in words if word in WEEKDAYS]
     rest = " ".join(word for word in words if word not in WEEKDAYS)
@@ -152,12 +171,6 @@ def _read_stamp(text: str) -> datetime | None:
         return None
 
 
-def _read_span(match: re.Match[str] | None, now: datetime) -> datetime | None:
-    length = None if match is None else _length(match)
-    return None if length is None else now + length
-
-
-def _length(match: re.Match[str]) -> timedelta | None:
-    count = match["count"]
-    number = int(count) if count.isdigit() else NUMBERS.get(count)
-    return None if number is None else number * _UNITS[match["unit"][0]]
+def _length(span: Span | None) -> timedelta | None:
+    unit = None if span is None else _UNITS.get(span.unit)
+    return None if span is None or unit is None else span.count * unit

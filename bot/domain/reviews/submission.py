@@ -155,9 +155,9 @@ def read_year(typed: str) -> int | None:
 
 
 def read_names(typed: str) -> tuple[str, ...]:
-    """Names separated by commas, semicolons or line breaks, each once."""
+    """Names separated by commas or semicolons of any script, or by line breaks; each once."""
     found: dict[str, str] = {}
-    for part in re.split(r"[;,\n]", typed):
+    for part in re.split(r"[;,،؛、，；\n]", typed):
         name = " ".join(part.split())
         if has_visible_text(name):
             found.setdefault(fold_text(name), name)

@@ -12,18 +12,20 @@ def _choices(*lines: str) -> str:
 _MORNING = (
     "in_the_morning morgens vormittags du_matin de_la_mañana del_mattino di_mattina da_manhã de_manhã 's_morgens",
     "'s_ochtends rano dopoledne sabah утра aamulla på_morgonen om_morgenen reggel dimineața",
+    "صباحا صباحًا ص",
 )
 _OTHER = (
     "in_the_afternoon in_the_evening tonight abends nachmittags du_soir de_l'après-midi de_la_tarde di_sera",
     "del_pomeriggio da_tarde 's_avonds 's_middags wieczorem po_południu večer odpoledne akşam вечера дня illalla",
     "på_kvällen om_aftenen om_kvelden este seara",
+    "مساء مساءً م",
 )
-_NIGHT = ("at_night nachts de_la_noche di_notte da_noite 's_nachts w_nocy v_noci gece ночи yöllä",)
+_NIGHT = ("at_night nachts de_la_noche di_notte da_noite 's_nachts w_nocy v_noci gece ночи yöllä ليلا ليلًا",)
 MORNING, NIGHT = _choices(*_MORNING), _choices(*_NIGHT)
 PARTS = _choices(*_MORNING, *_OTHER, *_NIGHT)
 """What follows an hour of a half day: "8 in the evening"."""
-FIRST_MORNING = "午前|上午|早上|오전"
-FIRST_PARTS = f"{FIRST_MORNING}|午後|下午|晚上|오후|저녁"
+FIRST_MORNING = "午前|上午|早上|朝|오전|아침"
+FIRST_PARTS = f"{FIRST_MORNING}|午後|下午|晚上|夜|晩|오후|저녁|밤"
 """What precedes an hour of a half day: "晚上8点"."""
 BEFORE = _choices(
     "at um ab à alle alle_ore ore a_las a_la às as om op klo. kello kl. klokken klockan godz. o_godz. o_godzinie o v",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
+from bot.domain.diary.day_words import plain_text
 from bot.domain.errors import InvalidValue
 from bot.domain.schedules import clock_words as words
 
@@ -115,8 +115,7 @@ def read_time(typed: str) -> time:
 
     Digits without am or pm count from 0 to 23. A time in words without a part of the day is one of the evening.
     """
-    typed_plainly = unicodedata.normalize("NFKC", typed[:TYPED_LIMIT]).casefold().replace("’", "'")
-    text = " ".join(typed_plainly.split()).removeprefix("at ")
+    text = plain_text(typed[:TYPED_LIMIT]).replace("’", "'").removeprefix("at ")
     if text in _WORDS:
         return _WORDS[text]
     found = _read_digits(text) or _read_spoken(text)

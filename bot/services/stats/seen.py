@@ -41,6 +41,8 @@ class SeenReadings:
         # Of films that the club merged, the later rating counts.
         once = {(overlay.apply_to(each.film), each.member): each for each in undated}
         once = {place: each._replace(film=place[0]) for place, each in once.items()}
+        if not once:
+            return dated
         known = {(each.film, each.member) for each in dated}
         no_stars = switches.members_silent(Statement.STARS_COUNTED) if member is None else frozenset()
         added = [

@@ -33,6 +33,18 @@ def content_note_text(note: str) -> str:
     return pgettext("content note", note)
 
 
+def source_text(source: str) -> str:
+    """For where a fact about a film comes from; names of websites stay as they are."""
+    known = {
+        "a member": pgettext("source of facts", "a member"),
+        "bundled catalogue": pgettext("source of facts", "bundled catalogue"),
+        "review page": pgettext("source of facts", "review page"),
+        "starter library": pgettext("source of facts", "starter library"),
+        "this club": pgettext("source of facts", "this club"),
+    }
+    return known.get(source, source)
+
+
 def inside_sentence(words: str) -> str:
     """Genres and the like as they are written in the middle of a sentence: German keeps the capitals of its nouns."""
     return words if current_language().code == "de" else words.lower()

@@ -20,6 +20,7 @@ from bot.store import migrate
 from bot.store.changes import KIND_OF_TABLE, Changes
 from bot.store.engines import hold_server, inspect_server, open_database
 from bot.store.postgres import database as engine
+from bot.store.postgres.connecting import open_connection
 from bot.store.postgres.database import PostgresDatabase
 from bot.store.write_faults import write_fault
 from tests.support.servers import TestServer, named, on_server
@@ -154,6 +155,36 @@ async def test_a_cancelled_or_failed_write_leaves_nothing(two: tuple[PostgresDat
     assert isinstance(write_fault(raised.value), TargetRemoved)
     async with other.write(changes=Changes.NAMES, club=CLUB) as writing:
         assert await writing.fetch_rows("SELECT name FROM member") == []
+
+
+async def test_a_cancelled_connect_leaves_no_connection(
+    place: PostgresAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[asyncpg.Connection] = []
+    began = asyncio.Event()
+
+    async def hang(connection: asyncpg.Connection, *_: object, **__: object) -> None:
+        made.append(connection)
+        began.set()
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(asyncpg.Connection, "set_type_codec", hang)
+    task = asyncio.create_task(open_connection(place))
+    await began.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert made[0].is_closed()
+
+
+async def test_a_reader_that_outlives_its_database_leaves_no_connection(place: PostgresAddress, tmp_path: Path) -> None:
+    database = await open_database(tmp_path / "one.sqlite3", place)
+    assert isinstance(database, PostgresDatabase)
+    async with database.read() as reading:
+        connection = reading._connection
+        await reading.fetch_row("SELECT 1")
+        await database.close()
+    assert connection.is_closed()
 
 
 async def test_a_lost_connection_is_made_anew(two: tuple[PostgresDatabase, PostgresDatabase]) -> None:

@@ -20,8 +20,8 @@ from bot.domain.diary.day_words import (
     WEEKDAYS,
     plain_text,
 )
+from bot.domain.diary.durations import Duration, Unit, read_ago
 from bot.domain.diary.errors import DayInFuture
-from bot.domain.diary.spans import Span, Unit, read_ago
 from bot.domain.errors import InvalidValue
 
 DAY_LIMIT = 40
@@ -131,7 +131,7 @@ def without_part_of_day(words: list[str]) -> list[str]:
     return words
 
 
-def _ago(span: Span, today: date) -> date | None:
+def _ago(span: Duration, today: date) -> date | None:
     if span.unit in (Unit.DAY, Unit.WEEK):
         return today - timedelta(days=span.count * (7 if span.unit is Unit.WEEK else 1))
     if span.unit not in (Unit.MONTH, Unit.YEAR):

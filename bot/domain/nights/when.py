@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from bot.domain.catalogue.film import fold_text
 from bot.domain.diary.day_words import NAMED_DAYS, WEEKDAYS, phrases, plain_text
 from bot.domain.diary.days import DAY_LIMIT, read_day, without_part_of_day
+from bot.domain.diary.durations import Duration, Unit, read_ago, read_ahead, read_before
 from bot.domain.diary.errors import DayInFuture
-from bot.domain.diary.spans import Span, Unit, read_ago, read_ahead, read_before
 from bot.domain.errors import InvalidValue
 from bot.domain.schedules.times import NO_ZONE, PostingTime, is_known_zone, local_day, read_time
 
@@ -171,6 +171,6 @@ def _read_stamp(text: str) -> datetime | None:
         return None
 
 
-def _length(span: Span | None) -> timedelta | None:
+def _length(span: Duration | None) -> timedelta | None:
     unit = None if span is None else _UNITS.get(span.unit)
     return None if span is None or unit is None else span.count * unit

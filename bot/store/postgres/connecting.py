@@ -27,8 +27,15 @@ async def open_connection(address: PostgresAddress) -> Connection:
         max_cached_statement_lifetime=0,
         server_settings={"application_name": "marquee", "jit": "off", "lock_timeout": f"{LOCK_SECONDS}s"},
     )
-    # Sums and averages are numbers of Python, as with SQLite.
-    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=_decode_number, format="text")
+    try:
+        # Sums and averages are numbers of Python, as with SQLite.
+        await connection.set_type_codec(
+            "numeric", schema="pg_catalog", encoder=str, decoder=_decode_number, format="text"
+        )
+    except BaseException:
+        # Nobody has it yet who could close it: whoever waited may have been cancelled.
+        connection.terminate()
+        raise
     return connection
 
 

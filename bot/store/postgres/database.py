@@ -125,9 +125,11 @@ class PostgresDatabase(Database):
         database = cls(path, server, await SqliteDatabase.open_host_file(path.with_suffix(".words")))
         try:
             await database._listen()
-        except ServerErrors as error:
-            await database.close()
-            raise explain_server_error(server, error) from None
+        except BaseException as error:
+            await finish_anyway(database.close())
+            if isinstance(error, ServerErrors):
+                raise explain_server_error(server, error) from None
+            raise
         return database
 
     async def close(self) -> None:
@@ -194,6 +196,8 @@ class PostgresDatabase(Database):
                 connection = await self._connect()
             yield connection
         finally:
+            if self._closed and connection is not None:
+                connection.terminate()  # `close` did not see it
             idle.append(connection)
 
     async def _connect(self) -> Connection:

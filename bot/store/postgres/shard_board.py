@@ -138,14 +138,20 @@ class PostgresShardBoard(ShardBoard):
     async def _connect(self) -> None:
         self._leads = False
         connection = await open_connection(self._server)
+        try:
+            await self._take_part(connection)
+        except BaseException:
+            connection.terminate()
+            raise
+        self._connection = connection
+        self.on_change()
+
+    async def _take_part(self, connection: Connection) -> None:
         # Shared: `move-to`, and a bot that runs alone, have this lock for themselves.
         if not await connection.fetchval("SELECT pg_try_advisory_lock_shared($1)", RUNNING):
-            await connection.close(timeout=1)
             raise ServerHeld(self._server)
         await connection.execute(_KEEPALIVE)
         await connection.add_listener(CHANNEL, lambda *_: self.on_change())
-        self._connection = connection
-        self.on_change()
 
 
 def _nothing() -> None:

@@ -16,7 +16,7 @@ class Unit(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Duration:
     count: int
     unit: Unit
 
@@ -58,8 +58,8 @@ _NUMBERS = (
     "twelve zwölf douze doce doze dodici dwanaście двенадцать",
 )
 NUMBERS = {fold_text(word): count for count, line in enumerate(_NUMBERS, 1) for word in line.split()}
-_UNIT_OF = {fold_text(word): Span(1, unit) for unit, words in _UNITS.items() for word in words.split()} | {
-    fold_text(word): Span(2, unit) for unit, words in _DUALS.items() for word in words.split()
+_UNIT_OF = {fold_text(word): Duration(1, unit) for unit, words in _UNITS.items() for word in words.split()} | {
+    fold_text(word): Duration(2, unit) for unit, words in _DUALS.items() for word in words.split()
 }
 
 _AGO = ("vor|il y a|hace|ha|faz|قبل|منذ", "ago|fa|atras|temu|назад|前|전|geleden|sedan|siden|sitten")
@@ -67,22 +67,22 @@ _AHEAD = ("in|dans|en|dentro de|em|daqui a|tra|fra|za|через|بعد|om|over"
 _BEFORE = ("за|قبل", "before|earlier|vorher|davor|früher|avant|antes|prima|wcześniej|przed|до|前|전")
 
 
-def read_ago(text: str) -> Span | None:
+def read_ago(text: str) -> Duration | None:
     """How long ago it was: "2 weeks ago", "vor einer Woche", "неделю назад", "2週間前"; None for anything else."""
     return _read(text, *_AGO)
 
 
-def read_ahead(text: str) -> Span | None:
+def read_ahead(text: str) -> Duration | None:
     """How long it will take: "in 2 hours", "через 2 часа", "2時間後"."""
     return _read(text, *_AHEAD)
 
 
-def read_before(text: str) -> Span | None:
+def read_before(text: str) -> Duration | None:
     """How long before something: "2 hours before", "2 heures avant", "за 2 часа"."""
     return _read(text, *_BEFORE)
 
 
-def _read(text: str, prefixes: str, suffixes: str) -> Span | None:
+def _read(text: str, prefixes: str, suffixes: str) -> Duration | None:
     before, after = _patterns(prefixes, suffixes)
     match = before.match(fold_text(text)) or after.match(fold_text(text))
     if match is None:
@@ -91,7 +91,7 @@ def _read(text: str, prefixes: str, suffixes: str) -> Span | None:
     if counted is None:
         return unit
     count = int(counted) if counted.isdigit() else NUMBERS.get(counted.strip())
-    return None if count is None or unit.count > 1 else Span(count, unit.unit)
+    return None if count is None or unit.count > 1 else Duration(count, unit.unit)
 
 
 @lru_cache(maxsize=4)

@@ -22,7 +22,7 @@ from bot.app import create_bot
 from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.domain.database_address import PostgresAddress
-from bot.gateway import pictures
+from bot.gateway import pictures, tree
 from bot.gateway.pictures import PictureStudio
 from tests.support import declared_changes, limits, plain_pictures, servers, shared_library
 from tests.support.patient_env import PatientEnv
@@ -117,6 +117,13 @@ def _plain_posters(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReque
     if request.node.get_closest_marker("drawn") is None:
         monkeypatch.setattr(PictureStudio, "_run", plain_pictures.draw_plainly)
     monkeypatch.setattr(pictures, "WAIT_SECONDS", limits.PICTURE_SECONDS)
+
+
+@pytest.fixture(autouse=True)
+def _plain_descriptions(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Commands are in English alone, except in tests marked `translated`: all languages took a tenth of each world."""
+    if request.node.get_closest_marker("translated") is None:
+        monkeypatch.setattr(tree, "add_translations", lambda _: None)
 
 
 @pytest.fixture(autouse=True)

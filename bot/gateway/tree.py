@@ -17,7 +17,7 @@ from bot.gateway.actors import Interaction
 from bot.gateway.delivery import acknowledged, describe_failure
 from bot.gateway.errors import answer_error
 from bot.gateway.language.club_language import speak_to_asker
-from bot.gateway.language.descriptions import DescriptionTranslator, add_missing_locales, translations_digest
+from bot.gateway.language.descriptions import add_translations, translations_digest
 from bot.gateway.request_guard import RequestGuard
 
 log = logging.getLogger(__name__)
@@ -76,18 +76,15 @@ class MarqueeTree(app_commands.CommandTree[Any]):
     async def sync(self, *, guild: discord.abc.Snowflake | None = None) -> list[app_commands.AppCommand]:
         """As discord.py's, with the languages that discord.py does not know. Raises discord.HTTPException."""
         del guild  # Marquee has global commands only.
-        payload = await self.translated_payload()
+        payload: list[Any] = self.translated_payload()
         synced = await self.client.http.bulk_upsert_global_commands(self.client.application_id or 0, payload=payload)
         return [app_commands.AppCommand(data=command, state=self.client._connection) for command in synced]  # noqa: SLF001
 
-    async def translated_payload(self) -> list[Any]:
+    def translated_payload(self) -> list[dict[str, Any]]:
         """The commands as Discord gets them, with their descriptions in every language."""
-        translator = DescriptionTranslator()
-        payload: list[Any] = [
-            await command.get_translated_payload(self, translator) for command in self.get_commands(guild=None)
-        ]
+        payload: list[Any] = [command.to_dict(self) for command in self.get_commands(guild=None)]
         for command in payload:
-            add_missing_locales(command)
+            add_translations(command)
         return payload
 
     def commands_digest(self, application: int | None) -> str:

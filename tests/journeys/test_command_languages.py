@@ -14,6 +14,8 @@ from bot.ui.language.po import CONTEXT_END, Messages
 from tests.support.payload_commands import command_list_findings
 from tests.support.world import World
 
+pytestmark = pytest.mark.translated
+
 GENRE = "Only films of this genre"
 
 
@@ -34,7 +36,7 @@ def options(commands: list[Any]) -> Iterator[dict[str, Any]]:
 
 
 async def test_descriptions_are_translated_and_names_are_not(world: World, translations: None) -> None:
-    payload = await world.bot.tree.translated_payload()
+    payload = world.bot.tree.translated_payload()
     genre = next(option for option in options(payload) if option["description"] == GENRE)
     assert genre["description_localizations"] == {"de": "Nur Filme dieses Genres", "ar": "أفلام هذا النوع فقط"}
     assert not any(part.get("name_localizations") for part in (*payload, *options(payload)))
@@ -45,7 +47,7 @@ async def test_descriptions_are_translated_and_names_are_not(world: World, trans
 
 
 async def test_discord_takes_the_commands_in_all_languages(world: World) -> None:
-    payload = await world.bot.tree.translated_payload()
+    payload = world.bot.tree.translated_payload()
     assert [str(finding) for finding in command_list_findings(payload)] == []
 
 

@@ -11,7 +11,7 @@ from bot.domain.clubs.settings import LANGUAGE
 from bot.ui.language import dates
 from bot.ui.language.languages import ENGLISH, LANGUAGES, Language, choose_language, speaking
 from bot.ui.language.messages import _, ngettext, pgettext
-from bot.ui.language.numbers import comma_list, decimal_text, list_text, number_text, short_decimal_text
+from bot.ui.language.numbers import clause_list, comma_list, decimal_text, list_text, number_text, short_decimal_text
 from bot.ui.language.po import Messages, read_messages
 from bot.ui.language.words import country_text, inside_sentence, language_text
 
@@ -212,6 +212,12 @@ def test_lists_have_the_words_of_the_language(code: str, lists: str) -> None:
     with speaking(LANGUAGES[code]):
         assert [list_text(["a", "b", "c"]), list_text(["a", "b"]), comma_list(["a", "b"])] == lists.split("|")
         assert (list_text([]), list_text(["a"])) == ("", "a")
+
+
+@pytest.mark.parametrize(("code", "said"), [("en", "a; b"), ("fr", "a; b"), ("ar", "a؛ b"), ("ja", "a；b")])
+def test_statements_are_divided_by_the_mark_of_the_script(code: str, said: str) -> None:
+    with speaking(LANGUAGES[code]):
+        assert clause_list(["a", "b"]) == said
 
 
 def test_countries_and_languages_have_the_names_of_the_language() -> None:

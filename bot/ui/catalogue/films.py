@@ -15,7 +15,14 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_
 from bot.ui.language.messages import N_, _, ngettext, pgettext
 from bot.ui.language.numbers import decimal_text, list_text
 from bot.ui.language.titles import film_name
-from bot.ui.language.words import content_note_text, country_text, genre_text, language_text, source_text, theme_text
+from bot.ui.language.words import (
+    content_note_text,
+    country_text,
+    fact_source_text,
+    genre_text,
+    language_text,
+    theme_text,
+)
 from bot.ui.reviews import controls as writing_controls
 
 CAST_SHOWN = 6
@@ -235,6 +242,6 @@ def _links(film: Film) -> str:
 
 
 def _sources(film: Film) -> str:
-    names = [source_text(source) for source in dict.fromkeys(film.sources.values())]
+    names = [fact_source_text(source) for source in dict.fromkeys(film.sources.values())]
     # Translators: where the facts about the film come from.
     return subtext(_("Facts: {sources}", sources=_names(names, 200))) if names else ""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.ui.language.facts import locale_facts
+from bot.ui.language.languages import current_language
+
+_CLAUSE_MARKS = {"ar": "؛ ", "ja": "；"}
 
 
 def number_text(number: int) -> str:
@@ -36,3 +39,8 @@ def list_text(names: Sequence[str]) -> str:
 def comma_list(names: Sequence[str]) -> str:
     """Names beside each other, without "and": "a, b, c"."""
     return locale_facts().comma.join(names)
+
+
+def clause_list(parts: Iterable[str]) -> str:
+    """Statements beside each other, which may hold commas of their own: "also by Kurosawa; also about power"."""
+    return _CLAUSE_MARKS.get(current_language().code, "; ").join(parts)

@@ -33,7 +33,7 @@ def content_note_text(note: str) -> str:
     return pgettext("content note", note)
 
 
-def source_text(source: str) -> str:
+def fact_source_text(source: str) -> str:
     """For where a fact about a film comes from; names of websites stay as they are."""
     known = {
         "a member": pgettext("source of facts", "a member"),

@@ -14,7 +14,7 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_
 from bot.ui.kit.posters.attachments import DrawnGallery, PaintedPicture
 from bot.ui.kit.posters.colours import genre_hue
 from bot.ui.language.messages import N_, _, ngettext
-from bot.ui.language.numbers import comma_list, number_text
+from bot.ui.language.numbers import clause_list, comma_list, number_text
 from bot.ui.language.titles import film_name
 from bot.ui.nights.result_picture import BARS, ROUNDS, ResultBar, ResultFacts, ResultRound, paint_result
 from bot.ui.nights.words import (
@@ -165,7 +165,7 @@ def result_picture(view: NightView) -> PaintedPicture | None:
         film=facts.winner,
         night=facts.night,
         result=facts.told,
-        bars="; ".join(map(_alt_text, drawn)),
+        bars=clause_list(map(_alt_text, drawn)),
     )
     alt = text.shorten_text(alt, limits.ALT_LIMIT)
     return PaintedPicture("result", paint_result, facts, alt, keep=False)

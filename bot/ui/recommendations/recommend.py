@@ -15,7 +15,7 @@ from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReaso
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import N_, _, ngettext
-from bot.ui.language.numbers import comma_list, decimal_text, short_decimal_text
+from bot.ui.language.numbers import clause_list, comma_list, decimal_text, short_decimal_text
 from bot.ui.language.titles import film_name
 from bot.ui.language.words import genre_text, theme_text
 from bot.ui.recommendations.filters import filter_words
@@ -99,11 +99,11 @@ def _reason_sentence(suggested: SuggestedFilm) -> str:
     told = [reason for reason in suggested.reasons if reason.kind not in _NO_REASON]
     if told:
         reasons = [reason_text(reason) for reason in told[:REASONS_SHOWN]]
-        both = "; ".join(reasons)
+        both = clause_list(reasons)
         why = both if len(both) <= REASON_LINE else reasons[0]
     else:
         film = suggested.film
-        why = "; ".join([_about_text(film), *(reason_text(reason) for reason in suggested.reasons[:1])])
+        why = clause_list([_about_text(film), *(reason_text(reason) for reason in suggested.reasons[:1])])
     return text.shorten_text(why[:1].upper() + why[1:], REASON_LIMIT)
 
 

@@ -9,7 +9,7 @@ from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReaso
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, text_block
 from bot.ui.language.messages import _, ngettext
-from bot.ui.language.numbers import decimal_text, list_text, short_decimal_text
+from bot.ui.language.numbers import clause_list, decimal_text, list_text, short_decimal_text
 from bot.ui.language.titles import film_name
 from bot.ui.language.words import country_text, genre_text, inside_sentence, mood_text, theme_text
 
@@ -30,7 +30,7 @@ def suggestion_line(number: int, suggested: SuggestedFilm) -> Item:
     """One film with its poster and its REASONS_SHOWN strongest reasons."""
     film = suggested.film
     by = f" · {text.escape_line(film.directors[0], 80)}" if film.directors else ""
-    why = "; ".join(reason_text(reason) for reason in suggested.reasons[:REASONS_SHOWN])
+    why = clause_list(reason_text(reason) for reason in suggested.reasons[:REASONS_SHOWN])
     sentence = why[:1].upper() + why[1:]
     return film_section(
         film, f"**{number}. {text.escape_line(film_name(film), 200)}**{by}\n{text.shorten_text(sentence, 300)}"

@@ -18,6 +18,7 @@ from bot.ui.kit.forms import TITLE_LIMIT as FIELD_TITLE_LIMIT
 from bot.ui.kit.forms import Form, text_field
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import N_, _, pgettext
+from bot.ui.language.numbers import clause_list
 from bot.ui.reviews import controls as writing_controls
 from bot.ui.reviews.page_words import doubt_text, field_name, source_text, value_text
 from bot.ui.reviews.problems import no_review_text
@@ -96,7 +97,7 @@ def _facts_text(page: PageImport) -> str:
 def _fact_text(fact: PageFact, width: int) -> str:
     value = text.escape_line(value_text(fact.value), width) or _("*nothing found*")
     source = f" · {source_text(fact.source)}" if fact.source else ""
-    doubts = "; ".join(doubt_text(doubt) for doubt in fact.doubts)
+    doubts = clause_list(doubt_text(doubt) for doubt in fact.doubts)
     return join_lines([f"**{field_name(fact)}** {value}{source}", f"-# ⚠️ {doubts}" if doubts else None])
 
 

@@ -15,7 +15,7 @@ from bot.domain.stats.recap import Recap
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, film_section, join_lines, note_card, subtext, text_block
 from bot.ui.language.messages import N_, _, ngettext
-from bot.ui.language.numbers import number_text
+from bot.ui.language.numbers import clause_list, number_text
 from bot.ui.language.titles import film_name
 from bot.ui.language.words import genre_text
 from bot.ui.recommendations import suggestions
@@ -103,7 +103,7 @@ def voted_card(voted: VoteResult) -> Card:
 
 def _pick(post: ScheduledPost, pick: SuggestedFilm) -> list[Item | None]:
     film = pick.film
-    why = "; ".join(_reason(reason) for reason in pick.reasons[:REASONS_SHOWN])
+    why = clause_list(_reason(reason) for reason in pick.reasons[:REASONS_SHOWN])
     counts = (post.votes.up, post.votes.down, post.votes.seen)
     # A preview has no id; its disabled buttons use 0.
     votes = [

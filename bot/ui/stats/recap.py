@@ -16,7 +16,7 @@ from bot.ui.kit.painting import Theme
 from bot.ui.kit.posters.attachments import DrawnGallery, PaintedPicture, poster_facts
 from bot.ui.kit.posters.colours import genre_hue
 from bot.ui.language.messages import N_, _, ngettext, pgettext
-from bot.ui.language.numbers import comma_list, short_decimal_text
+from bot.ui.language.numbers import clause_list, comma_list, short_decimal_text
 from bot.ui.language.titles import film_name
 from bot.ui.stats import recap_pictures as pages
 from bot.ui.stats import recap_text as words
@@ -223,7 +223,7 @@ def _favourites_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture |
     own = recap.member is not None
     title = _("Favourites against the club") if own else _("Our favourites")
     page = pages.FavouritesPage(_heading(recap, who, title, light=light), rows)
-    named = "; ".join(_described(each, row.note) for each, row in zip(recap.favourites, rows, strict=True))
+    named = clause_list(_described(each, row.note) for each, row in zip(recap.favourites, rows, strict=True))
     time = words.time_text(recap.time)
     alt = (
         _("Favourites against the club in {time}: {films}", time=time, films=named)
@@ -259,7 +259,7 @@ def _awards_page(recap: Recap, who: str, *, light: bool) -> PaintedPicture | Non
     page = pages.AwardsPage(
         _heading(recap, who, _("Awards"), light=light), tuple(pages.AwardRow(*each) for each in told)
     )
-    named = "; ".join(f"{label}: {comma_list([winner, note])}" for label, winner, note in told)
+    named = clause_list(f"{label}: {comma_list([winner, note])}" for label, winner, note in told)
     alt = _("Awards of {time}: {awards}", time=words.time_text(recap.time), awards=named)
     return _picture("awards", pages.paint_awards, page, alt)
 

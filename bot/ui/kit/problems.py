@@ -113,11 +113,11 @@ _ALLOWED_AS_WRITTEN = frozenset(
     {
         N_("a time such as 20:00 or 8 pm"),
         N_("a day such as 2024-03-31"),
-        # Translators: Keep the examples in English: Marquee reads them so.
+        # Translators: Give examples that tests/diary/test_days_in_languages.py reads.
         N_("a day such as last night, Monday, 24 Dec, 2 weeks ago or 2026-03-01"),
-        # Translators: Keep the examples in English: Marquee reads them so.
+        # Translators: Give examples that tests/diary/test_days_in_languages.py reads.
         N_("a day and a time such as Friday 8 pm, tomorrow at 20:00, or 24 Dec 19:30"),
-        # Translators: Keep the examples in English: Marquee reads them so.
+        # Translators: Give examples that tests/diary/test_days_in_languages.py reads.
         N_("a time such as Thursday 8 pm, or how long before the night, such as 2 hours before"),
         N_("such as 2024-03-31"),
         N_("a rating such as 4.5, 4/5, 80% or B+"),

@@ -303,7 +303,7 @@ def offer_form(view: NightView) -> Form:
         own.OFFER_TIMES.custom_id(night.id),
         discord.ui.Label(
             text=text.label_text(_("Times on offer"), TITLE_LIMIT),
-            # Translators: keep the example in one of the languages whose days Marquee reads, such as English.
+            # Translators: Give examples that tests/diary/test_days_in_languages.py reads.
             description=text.label_text(
                 _(
                     "Up to {limit}, one a line, such as Friday 8 pm. In {zone}.",

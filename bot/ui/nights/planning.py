@@ -87,14 +87,14 @@ def _theme_field(value: str, help_text: str) -> discord.ui.Label[Any]:
 
 
 def _when_field(value: str, zone: str) -> discord.ui.Label[Any]:
-    # Translators: keep the examples in one of the languages whose days Marquee reads, such as English.
+    # Translators: Give examples that tests/diary/test_days_in_languages.py reads.
     help_text = _("Friday 8 pm, or 24 Dec 19:30. In {zone}.", zone=zone_text(zone))
     # Translators: the time of a movie night.
     return _optional_field(WHEN, _("When"), value, help_text)
 
 
 def _closes_field(value: str) -> discord.ui.Label[Any]:
-    # Translators: keep the examples in English, "Thursday 8 pm" and "2 hours before": Marquee reads them.
+    # Translators: Give examples that tests/diary/test_days_in_languages.py reads.
     help_text = _("Thursday 8 pm, or 2 hours before. Empty: a day before.")
     return _optional_field(CLOSES, _("When voting closes"), value, help_text)
 
@@ -134,7 +134,7 @@ def planned_heading(night: Night, unread: Sequence[str]) -> str:
     if not unread:
         return told
     typed = text.list_names((f"“{text.escape_line(each, 60)}”" for each in unread), 200)
-    # Translators: keep the example in one of the languages whose days Marquee reads, such as English.
+    # Translators: Give examples that tests/diary/test_days_in_languages.py reads.
     unread_text = _(
         "I couldn't read {typed} as a time. Press **{button}** and use a day and a time, such as Friday 8 pm.",
         typed=typed,

@@ -22,6 +22,7 @@ from bot.ui.highlights.quote_card import quote_card
 from bot.ui.kit.layout import Card
 from bot.ui.kit.posters.attachments import DrawnPicture, PaintedPicture, Picture, drawn_pictures, remove_pictures
 from bot.ui.kit.posters.poster import draw_collage, draw_posters
+from bot.ui.kit.posters.svg import paint_mirrored
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +138,9 @@ class PictureStudio:
         async with self._turn:
             if picture in self._kept:
                 return self._kept[picture]
-            if isinstance(picture, PaintedPicture):
+            if isinstance(picture, PaintedPicture) and picture.mirrored:
+                png = await self._run(paint_mirrored, picture.painter, picture.facts)
+            elif isinstance(picture, PaintedPicture):
                 png = await self._run(picture.painter, picture.facts)
             else:
                 png = await self._run(draw_collage, picture.posters, picture.columns, picture.lettering)

@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 from bot.ui.kit.posters.colours import Palette, mix_palette
 from bot.ui.kit.posters.designs import Face
-from bot.ui.kit.posters.svg import is_european, text_line
+from bot.ui.kit.posters.svg import is_european, is_mirrored, text_line
 from bot.ui.kit.typesetting import TextBox, fit_text, is_right_to_left
 
 _TIGHT, _LOOSE = 1.16, 1.4
@@ -65,7 +65,7 @@ def draw_text(
     """The text in the largest of `sizes` that fits the box, cut with an ellipsis if none does.
 
     Text in a script that is written from right to left is set from the right edge unless `turn` is false, as in a row
-    that begins with a picture; other text is set there with `at_end`.
+    that begins with a picture; other text is set there with `at_end`. In a mirrored picture, left and right change.
     """
     text = clean_text(text)
     if not text:
@@ -79,7 +79,8 @@ def draw_text(
         place
     ]
     backwards = is_right_to_left(text)
-    at_right = at_end or (backwards and turn)
+    # In a mirrored picture, all text is set from the right anyway.
+    at_right = at_end or (backwards and turn and not is_mirrored())
     first = box.y + top + setting.size * (leading / 2 + 0.36)
     return "".join(
         text_line(

@@ -21,7 +21,7 @@ from bot.ui.kit.painting import (
 )
 from bot.ui.kit.posters.designs import Face
 from bot.ui.kit.posters.poster import PosterFacts, poster_tile
-from bot.ui.kit.posters.svg import render_svg, svg_document
+from bot.ui.kit.posters.svg import is_mirrored, render_svg, svg_document
 from bot.ui.kit.typesetting import TextBox, is_right_to_left
 
 SIDE = 1080
@@ -216,13 +216,14 @@ def paint_favourites(page: FavouritesPage) -> bytes:
 
 def paint_line(page: LinePage) -> bytes:
     """The words as large as they fit, the author and the film below; all at the side where the words begin."""
-    colours, at_end = page.heading.theme.palette, is_right_to_left(page.words)
+    colours, backwards = page.heading.theme.palette, is_right_to_left(page.words)
+    at_end = backwards != is_mirrored()
     mark = TextBox(MARGIN - 8, _TOP - 26, _INNER + 16, 200)
     words = TextBox(MARGIN, _TOP + 92, _INNER, 500)
     author, film = TextBox(MARGIN, 914, _INNER, 48), TextBox(MARGIN, 964, _INNER, 42)
     parts = [
-        draw_text("”" if at_end else "“", mark, range(190, 189, -1), colours.light, at_end=at_end),
-        draw_text(page.words, words, range(76, 33, -2), colours.ink, place=TextPlace.MIDDLE),
+        draw_text("”" if backwards else "“", mark, range(190, 189, -1), colours.light, at_end=at_end),
+        draw_text(page.words, words, range(76, 33, -2), colours.ink, place=TextPlace.MIDDLE, at_end=at_end),
         draw_rect(SIDE - MARGIN - 120 if at_end else MARGIN, 890, 120, 6, colours.bright),
         draw_text(page.author, author, range(36, 25, -1), colours.ink, face=Face.SANS, at_end=at_end, turn=at_end),
         draw_text(page.film, film, range(30, 21, -1), colours.bright, face=Face.SANS, at_end=at_end, turn=at_end),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import discord
@@ -12,6 +12,7 @@ import discord
 from bot.domain.catalogue.film import Film
 from bot.ui.kit import limits, text
 from bot.ui.kit.posters.poster import COLLAGE_SCALES, PosterFacts
+from bot.ui.language.languages import current_language
 from bot.ui.language.messages import _
 from bot.ui.language.titles import film_name
 
@@ -53,7 +54,8 @@ class PaintedPicture:
     """A picture that `painter` makes of `facts`, as PNG; the answer waits for it up to `patience` seconds.
 
     `painter` is a function at the top level of a module that does not import discord. `kind` begins the file's name.
-    A picture that holds people's words is not to `keep`.
+    A picture that holds people's words is not to `keep`. It is `mirrored` where the current language is written from
+    right to left.
     """
 
     kind: str
@@ -62,11 +64,12 @@ class PaintedPicture:
     alt: str
     patience: float = 10.0
     keep: bool = True
+    mirrored: bool = field(default_factory=lambda: current_language().right_to_left)
 
     @property
     def name(self) -> str:
         """The file's name, which depends on the content alone."""
-        return _file_name(self.kind, self.facts)
+        return _file_name(self.kind, (self.facts, "mirrored") if self.mirrored else self.facts)
 
     @property
     def address(self) -> str:

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 from bot.ui.kit.posters.colours import JITTER, Palette, genre_hue, mix_palette
 from bot.ui.kit.posters.designs import DESIGNS, HEIGHT, MARGIN, WIDTH, Design, Drawing, Face
-from bot.ui.kit.posters.svg import is_european, render_svg, svg_document, text_line
+from bot.ui.kit.posters.svg import is_european, mirroring, render_svg, svg_document, text_line, upright
 from bot.ui.kit.scripts import font_runs
 from bot.ui.kit.typesetting import TextBox, TypesetText, fit_text, fonts_cover, is_right_to_left
 
@@ -72,11 +72,11 @@ def draw_collage(wanted: Sequence[PosterFacts], columns: int, lettering: bool = 
 
 
 def poster_tile(facts: PosterFacts, x: float, y: float, width: float, *, lettering: bool = True) -> str:
-    """A poster as part of a larger picture, half as high again as it is wide."""
-    return (
-        f'<svg x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{width * 1.5:.1f}" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f"{poster_elements(plan_poster(facts), lettering=lettering)}</svg>"
-    )
+    """A poster as part of a larger picture, half as high again as it is wide. It is never mirrored."""
+    with mirroring(on=False):
+        elements = poster_elements(plan_poster(facts), lettering=lettering)
+    frame = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{width * 1.5:.1f}" viewBox="0 0 {WIDTH} {HEIGHT}"'
+    return upright(f"<svg {frame}>{elements}</svg>", x, x + width)
 
 
 def poster_hue(facts: PosterFacts) -> float:

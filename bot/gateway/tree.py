@@ -76,11 +76,11 @@ class MarqueeTree(app_commands.CommandTree[Any]):
     async def sync(self, *, guild: discord.abc.Snowflake | None = None) -> list[app_commands.AppCommand]:
         """As discord.py's, with the languages that discord.py does not know. Raises discord.HTTPException."""
         del guild  # Marquee has global commands only.
-        payload: list[Any] = self.translated_payload()
+        payload = self.translated_payload()
         synced = await self.client.http.bulk_upsert_global_commands(self.client.application_id or 0, payload=payload)
         return [app_commands.AppCommand(data=command, state=self.client._connection) for command in synced]  # noqa: SLF001
 
-    def translated_payload(self) -> list[dict[str, Any]]:
+    def translated_payload(self) -> list[Any]:
         """The commands as Discord gets them, with their descriptions in every language."""
         payload: list[Any] = [command.to_dict(self) for command in self.get_commands(guild=None)]
         for command in payload:

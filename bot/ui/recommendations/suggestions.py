@@ -10,7 +10,7 @@ from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, text_block
 from bot.ui.language.messages import _, ngettext
 from bot.ui.language.numbers import clause_list, decimal_text, list_text, short_decimal_text
-from bot.ui.language.titles import film_name
+from bot.ui.language.titles import film_name, known_name
 from bot.ui.language.words import country_text, genre_text, inside_sentence, mood_text, theme_text
 
 REASONS_SHOWN = 2
@@ -50,7 +50,9 @@ def film_buttons(found: Sequence[SuggestedFilm]) -> list[Item]:
 
 def reason_text(reason: SuggestionReason) -> str:
     """A reason in plain words, without a capital letter and full stop."""
-    return _WORDS[reason.kind](reason, text.list_names((text.escape_line(name, 60) for name in reason.names), 180))
+    return _WORDS[reason.kind](
+        reason, text.list_names((text.escape_line(known_name(name), 60) for name in reason.names), 180)
+    )
 
 
 def _liked(reason: SuggestionReason, _names: str) -> str:
@@ -95,7 +97,11 @@ def _you_liked(reason: SuggestionReason, names: str) -> str:
 def _member_liked(reason: SuggestionReason, _names: str) -> str:
     if not reason.names:
         return _("close to films one of them liked")
-    members, film, how = _members(reason.names[:-1]), text.escape_line(reason.names[-1], 120), _through(reason)
+    members, film, how = (
+        _members(reason.names[:-1]),
+        text.escape_line(known_name(reason.names[-1]), 120),
+        _through(reason),
+    )
     if how is None:
         return _("because {members} liked {film}", members=members, film=film)
     # Translators: {how} is another reason, such as "also directed by Jane Doe".

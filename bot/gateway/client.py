@@ -19,7 +19,7 @@ from bot.gateway.controls import Controls
 from bot.gateway.forms import FormRouter
 from bot.gateway.jobs import Job
 from bot.gateway.language.club_language import ClubLanguages
-from bot.gateway.language.descriptions import read_translations
+from bot.gateway.language.descriptions import forget_translations
 from bot.gateway.mentions import CommandMentions
 from bot.gateway.pictures import PictureStudio
 from bot.gateway.replies import NOBODY
@@ -219,8 +219,10 @@ class MarqueeBot(commands.AutoShardedBot):
         digest = self.tree.commands_digest(self.application_id)
         if await self._mentions.is_synced(digest) or not self.syncs:
             return
-        await asyncio.to_thread(read_translations)
-        self._syncing = asyncio.create_task(self._upload_commands(digest), name="commands")
+        payload = await asyncio.to_thread(self.tree.translated_payload)
+        # Few of the languages will be spoken, and all of them take 4 MB.
+        forget_translations()
+        self._syncing = asyncio.create_task(self._upload_commands(digest, payload), name="commands")
         done, _ = await asyncio.wait((self._syncing,), timeout=SYNC_SECONDS)
         if done:
             self._syncing.result()
@@ -233,11 +235,11 @@ class MarqueeBot(commands.AutoShardedBot):
         if not syncing.cancelled() and syncing.exception() is not None:
             self._closing = asyncio.create_task(self.close(), name="close")
 
-    async def _upload_commands(self, digest: str) -> None:
+    async def _upload_commands(self, digest: str, payload: list[Any]) -> None:
         try:
             synced = await retry.retry_until_answered(
                 "to take the commands",
-                self._sync_once,
+                partial(self._sync_once, payload),
                 # A longer limit than elsewhere: discord.py may wait out a rate limit in here.
                 limit=5 * retry.TIMING.attempt,
                 is_fatal=_malformed,
@@ -253,8 +255,8 @@ class MarqueeBot(commands.AutoShardedBot):
         await self._mentions.remember_commands(digest, {command.name: command.id for command in synced})
         log.info("synced %d commands with Discord", len(synced))
 
-    async def _sync_once(self) -> Sequence[discord.app_commands.AppCommand]:
-        synced = await self.tree.sync()
+    async def _sync_once(self, payload: list[Any]) -> Sequence[discord.app_commands.AppCommand]:
+        synced = await self.tree.upload_commands(payload)
         if {command.name for command in synced} != {command.name for command in self.tree.get_commands()}:
             raise NotDiscordError
         return synced

@@ -76,7 +76,10 @@ class MarqueeTree(app_commands.CommandTree[Any]):
     async def sync(self, *, guild: discord.abc.Snowflake | None = None) -> list[app_commands.AppCommand]:
         """As discord.py's, with the languages that discord.py does not know. Raises discord.HTTPException."""
         del guild  # Marquee has global commands only.
-        payload = self.translated_payload()
+        return await self.upload_commands(self.translated_payload())
+
+    async def upload_commands(self, payload: list[Any]) -> list[app_commands.AppCommand]:
+        """Replace Discord's commands by these. Raises discord.HTTPException."""
         synced = await self.client.http.bulk_upsert_global_commands(self.client.application_id or 0, payload=payload)
         return [app_commands.AppCommand(data=command, state=self.client._connection) for command in synced]  # noqa: SLF001
 

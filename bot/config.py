@@ -81,7 +81,7 @@ def _parse_path(text: str) -> Path:
         path = Path(text).expanduser()
     except RuntimeError:
         raise ValueError(f'is "{text}", but this machine has no user of that name. Give the whole path') from None
-    path = path if path.is_absolute() else paths.ROOT / path
+    path = path if path.is_absolute() else paths.HOME / path
     if text.endswith(("/", os.sep)) or _is_folder(path):
         raise ValueError(f'is "{text}", a folder. Name a file in it, such as {path / "marquee.sqlite3"}')
     return path
@@ -152,8 +152,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DISCORD_TOKEN", "The bot's token. Needed by `run` alone.", "", _parse_token, "token"),
     Setting(
         "DATABASE_PATH",
-        "The one file with everything in it. A relative path starts at the project's folder.",
-        "data/local/marquee.sqlite3",
+        "The one file with everything in it. A relative path starts at the folder of this file.",
+        paths.DATABASE,
         _parse_path,
         "database_path",
     ),
@@ -344,7 +344,7 @@ def _misspelled_names(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _read_env_file(file: Path | None) -> tuple[dict[str, str], list[SettingProblem]]:
     """The values in .env and the problems of the file; the problems never quote its lines, which may be secret."""
-    file = file if file is not None else paths.ROOT / ".env"
+    file = file if file is not None else paths.HOME / ".env"
     try:
         data = file.read_bytes()
     except FileNotFoundError:

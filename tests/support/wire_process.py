@@ -106,18 +106,23 @@ def cpu_seconds_of(pid: int) -> float:
 
 @contextlib.asynccontextmanager
 async def bot_process(
-    discord: WireDiscord, module: str, *arguments: str, environment: Mapping[str, str]
+    discord: WireDiscord,
+    module: str,
+    *arguments: str,
+    environment: Mapping[str, str],
+    python: str = sys.executable,
+    folder: Path = ROOT,
 ) -> AsyncIterator[BotProcess]:
     """Start `python -m MODULE ARGUMENTS` against the simulated Discord; kill it at the end if it still runs.
 
     Of this process's environment only the paths and the language are handed on, so that a developer's own
-    settings stay out.
+    settings stay out. It starts in `folder`, and imports what is there before what is installed.
     """
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, str(LAUNCHER), discord.url, discord.gateway_url, module, *arguments),
-        cwd=ROOT,
-        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "BUNDLED_CATALOGUE": "off", **environment},
+        *(python, str(LAUNCHER), discord.url, discord.gateway_url, module, *arguments),
+        cwd=folder,
+        env={**kept, "PYTHONPATH": str(folder), "PYTHONUNBUFFERED": "1", "BUNDLED_CATALOGUE": "off", **environment},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

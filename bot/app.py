@@ -28,6 +28,7 @@ from bot.gateway.jobs import Job
 from bot.gateway.language.club_language import ClubLanguages
 from bot.gateway.loop_watchdog import LoopWatchdog, collect_garbage, tune_interpreter
 from bot.gateway.membership import Memberships
+from bot.gateway.monitoring.status import StatusPages
 from bot.gateway.nights import steps, voice
 from bot.gateway.nights.announcing import NightAnnouncer
 from bot.gateway.nights.event_follower import EventFollowerCog
@@ -289,13 +290,16 @@ async def _run(settings: Settings, stop: asyncio.Event, board: ShardBoard | None
     async with (
         open_services(settings, embedding_model=_load_embedding_model()) as services,
         LoopWatchdog(services.monotonic, services.sleep).running(),
+        (pages := StatusPages(functools.partial(services.installation.read_fact, "health"))).served(
+            settings.http_address
+        ),
     ):
         tune_interpreter()
         keeper = None if board is None else _create_keeper(services, board)
         loading = asyncio.create_task(services.load_bundled_films(LoggedProgress()), name="bundled catalogue")
         try:
             while not stop.is_set():
-                await _serve(services, settings, keeper, stop, loading)
+                await _serve(services, settings, keeper, stop, loading, pages)
         finally:
             if keeper is not None:
                 await keeper.leave_others()
@@ -314,9 +318,11 @@ async def _serve(
     keeper: ShardKeeper | None,
     stop: asyncio.Event,
     loading: asyncio.Task[None],
+    pages: StatusPages,
 ) -> None:
     """Stay connected until the bot stops, or until the shards are others and the client must be a new one."""
     async with create_bot(services) as bot:
+        pages.bot = bot
         bot.jobs = [
             *bot.jobs,
             Job("garbage", collect_garbage, seconds=DAY_SECONDS, wait_first=True, sleep=services.sleep),

@@ -14,14 +14,13 @@ from pathlib import Path
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
-from bot import paths
+from bot import paths, setting_values
 from bot.domain.database_address import PostgresAddress, parse_address
 from bot.domain.operator_errors import SettingProblem, SettingsWrong
 from bot.domain.shards.share import WantedShards, parse_shards
 
 EXIT_CONFIG = 78
 """os.EX_CONFIG, which Windows lacks: tells a service manager that restarting will not help."""
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +31,8 @@ class Settings:
     database_path: Path = paths.LOCAL / "marquee.sqlite3"
     database_url: PostgresAddress | None = None
     log_level: str = "INFO"
+    log_format: str = "text"
+    http_address: setting_values.HttpAddress | None = None
     starter_library: bool = True
     bundled_catalogue: bool = True
     tmdb_api_key: str = field(default="", repr=False)
@@ -105,40 +106,6 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _parse_log_level(text: str) -> str:
-    if text.upper() not in LOG_LEVELS:
-        raise ValueError(f'is "{text}". Choose one of {", ".join(LOG_LEVELS)}')
-    return text.upper()
-
-
-def _parse_switch(text: str) -> bool:
-    if text.casefold() in ("on", "yes", "true", "1"):
-        return True
-    if text.casefold() in ("off", "no", "false", "0"):
-        return False
-    raise ValueError(f'is "{text}". Choose on or off')
-
-
-def _parse_tmdb_key(text: str) -> str:
-    # A key has 32 hexadecimal digits; a read access token is a JSON Web Token: three parts separated by full stops.
-    if text and not re.fullmatch(r"[0-9a-f]{32}|[\w-]+\.[\w-]+\.[\w-]+", text):
-        raise ValueError("does not look like a key of TMDB. Copy it again from your account there: Settings, page API")
-    return text
-
-
-def _parse_country(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2}", text):
-        raise ValueError(f'is "{text}". Give the two letters of a country, such as US or DE')
-    return text.upper()
-
-
-def _parse_contact(text: str) -> str:
-    # It becomes part of a header, in brackets.
-    if len(text) > 200 or not text.isascii() or not text.isprintable() or set(text) & set("()"):
-        raise ValueError("is not an address. Give an e-mail address or the address of a page, without brackets")
-    return text
-
-
 def _count_parser(most: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if not text.isascii() or not text.isdigit() or int(text) > most:
@@ -171,47 +138,67 @@ SETTINGS: tuple[Setting, ...] = (
         parse_shards,
         "shards",
     ),
-    Setting("LOG_LEVEL", f"How much is logged: {', '.join(LOG_LEVELS)}.", "INFO", _parse_log_level, "log_level"),
+    Setting(
+        "LOG_LEVEL",
+        f"How much is logged: {', '.join(setting_values.LOG_LEVELS)}.",
+        "INFO",
+        setting_values.parse_log_level,
+        "log_level",
+    ),
+    Setting(
+        "LOG_FORMAT",
+        "How log lines are written: text, or json with an object a line.",
+        "text",
+        setting_values.parse_log_format,
+        "log_format",
+    ),
+    Setting(
+        "HTTP_ADDRESS",
+        "Where health and metrics are served, such as 127.0.0.1:9090; empty: nowhere. More: docs/monitoring.md",
+        "",
+        setting_values.parse_http_address,
+        "http_address",
+    ),
     Setting(
         "STARTER_LIBRARY",
         "Whether clubs begin with the films and house reviews that come with Marquee: on or off.",
         "on",
-        _parse_switch,
+        setting_values.parse_switch,
         "starter_library",
     ),
     Setting(
         "BUNDLED_CATALOGUE",
         "Whether the facts of about 38,000 films that come with Marquee are loaded: on or off.",
         "on",
-        _parse_switch,
+        setting_values.parse_switch,
         "bundled_catalogue",
     ),
     Setting(
         "TMDB_API_KEY",
         "A key of TMDB, or its read access token: posters, trailers, where to watch. Without it they are left out.",
         "",
-        _parse_tmdb_key,
+        setting_values.parse_tmdb_key,
         "tmdb_api_key",
     ),
     Setting(
         "TMDB_COUNTRY",
         "The country of where to watch, for clubs that choose none: two letters.",
         "US",
-        _parse_country,
+        setting_values.parse_country,
         "tmdb_country",
     ),
     Setting(
         "LOOK_UP",
         "Whether members can look up films that are missing, at TMDB if there is a key, else at Wikidata: on or off.",
         "on",
-        _parse_switch,
+        setting_values.parse_switch,
         "look_up",
     ),
     Setting(
         "LOOK_UP_CONTACT",
         "Your e-mail address or page, sent with requests to Wikidata, which asks for it. It works without.",
         "",
-        _parse_contact,
+        setting_values.parse_contact,
         "look_up_contact",
     ),
     Setting(

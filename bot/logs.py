@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import json
 import logging
 import re
 import secrets
 import sqlite3
 import sys
 import traceback
+from datetime import UTC, datetime
 from typing import Any
 
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
@@ -66,8 +68,8 @@ _DUPLICATE_LINES = ("Failed to connect for shard_id",)
 class PrivateFormatter(logging.Formatter):
     """Formats a record without changing it, and redacts `secret`, the bot's token, everywhere."""
 
-    def __init__(self, secret: str = "") -> None:
-        super().__init__(FORMAT)
+    def __init__(self, secret: str = "", form: str = FORMAT) -> None:
+        super().__init__(form)
         self._secret = secret
 
     def format(self, record: logging.LogRecord) -> str:
@@ -95,9 +97,27 @@ class DuplicateLineFilter(logging.Filter):
         return not (isinstance(record.msg, str) and record.msg.startswith(_DUPLICATE_LINES))
 
 
-def configure_logging(level: str, token: str = "") -> None:
+class JsonFormatter(PrivateFormatter):
+    """Writes the same, just as redacted, as one JSON object a line; `details` are the lines after the first."""
+
+    def __init__(self, secret: str = "") -> None:
+        super().__init__(secret, "%(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        message, _, details = super().format(record).partition("\n")
+        told = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": message,
+        }
+        return json.dumps(told | ({"details": details} if details else {}), ensure_ascii=False)
+
+
+def configure_logging(level: str, token: str = "", form: str = "text") -> None:
+    """Log to stderr; `form` is "text" or "json"."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(PrivateFormatter(token))
+    handler.setFormatter(JsonFormatter(token) if form == "json" else PrivateFormatter(token))
     handler.addFilter(DuplicateLineFilter())
     root = logging.getLogger()
     root.handlers[:] = [handler]

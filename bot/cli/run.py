@@ -32,7 +32,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     settings = _with_shards(config.read_settings(), args.shards)
-    logs.configure_logging(settings.log_level, settings.token)
+    logs.configure_logging(settings.log_level, settings.token, settings.log_format)
     for name in config.unknown_setting_names():
         log.warning("%s", printable(f"{name.name} {name.advice}"))
     from bot import app  # noqa: PLC0415  report a wrong setting before a second of imports

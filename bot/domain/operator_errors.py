@@ -205,6 +205,15 @@ class NoPort(MarqueeError):
         self.port = port
 
 
+class AddressUnusable(MarqueeError):
+    """Health and metrics cannot be served at the `address` of HTTP_ADDRESS, because of `why`."""
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(address, why)
+        self.address = address
+        self.why = why
+
+
 class StarterBroken(MarqueeError):
     """An entry of the starter library cannot be read: `file`, its `key`, and the cause `why`."""
 

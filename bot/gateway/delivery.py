@@ -16,6 +16,7 @@ import aiohttp
 import discord
 
 from bot.gateway.actors import Interaction
+from bot.gateway.monitoring.requests import counted
 from bot.ui.kit import notices
 from bot.ui.kit.layout import Card
 from bot.ui.kit.posters.attachments import drawn_pictures, remove_pictures
@@ -27,8 +28,7 @@ ACKNOWLEDGE_WITHIN = 1.5
 """Seconds after which an unanswered interaction is deferred. Discord waits three."""
 PUBLIC: dict[Any, Any] = {"marquee.public": True}
 """`extras` of a command whose answer the whole channel sees unless the command is used with `private:True`."""
-UNKNOWN_INTERACTION = 10062
-ALREADY_ACKNOWLEDGED = 40060
+UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED = 10062, 40060
 UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, INVALID_TOKEN = 10008, 10015, 50027
 
 _EXTRA = "marquee.delivery"
@@ -373,10 +373,11 @@ async def acknowledged(interaction: Interaction) -> AsyncIterator[None]:
     """Acknowledge the interaction within ACKNOWLEDGE_WITHIN seconds, whatever the block does."""
     delivery = delivery_of(interaction)
     delivery.start()
-    try:
-        yield
-    finally:
-        await delivery.finish()
+    async with counted(interaction):
+        try:
+            yield
+        finally:
+            await delivery.finish()
 
 
 def _new_files(files: _Files) -> list[discord.File]:

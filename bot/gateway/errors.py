@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import discord
 from discord import app_commands
@@ -21,6 +20,7 @@ from bot.gateway.delivery import (
     describe_failure,
     is_discord_trouble,
 )
+from bot.gateway.monitoring.requests import OUTCOME, handler_name
 from bot.services.installation import storage_fault
 from bot.ui import problems
 from bot.ui.catalogue.adding import FilmOffer, missing_title
@@ -59,12 +59,13 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
     if interaction.type is discord.InteractionType.autocomplete:
         # A list of choices cannot show a sentence; the command itself will report the error.
         if not isinstance(error, MarqueeError) and not _is_expired(error):
-            log.error("autocomplete of /%s failed", _handler_name(interaction), exc_info=error)
+            log.error("autocomplete of /%s failed", handler_name(interaction), exc_info=error)
         return
     fault = storage_fault(error)
     if fault is not None:
-        log.warning("%s could not be stored: %s", _handler_name(interaction), type(fault).__name__)
+        log.warning("%s could not be stored: %s", handler_name(interaction), type(fault).__name__)
         error = fault
+    interaction.extras[OUTCOME] = _outcome(error)
     if isinstance(error, MarqueeError):
         asked = interaction.extras.get(COMMAND_KEY)
         card = problems.problem_card(error, asked, _film_offer(interaction, error))
@@ -74,14 +75,14 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
         await replies.send_answer(interaction, notices.outdated_card(), private=True)
         return
     if _is_expired(error):
-        log.warning("answered too late: %s", _handler_name(interaction))
+        log.warning("answered too late: %s", handler_name(interaction))
         return
     if is_discord_trouble(error):
-        log.warning("Discord did not do its part in %s: %s", _handler_name(interaction), describe_failure(error))
+        log.warning("Discord did not do its part in %s: %s", handler_name(interaction), describe_failure(error))
         await replies.send_answer(interaction, notices.discord_trouble_card(), private=True)
         return
     reference = secrets.token_hex(3)
-    log.error("unexpected error %s in %s", reference, _handler_name(interaction), exc_info=error)
+    log.error("unexpected error %s in %s", reference, handler_name(interaction), exc_info=error)
     await replies.send_answer(interaction, notices.broken_card(reference), private=True)
 
 
@@ -94,16 +95,16 @@ def _film_offer(interaction: Interaction, error: MarqueeError) -> FilmOffer | No
     return FilmOffer(interaction.id, look_up.source is not None)
 
 
+def _outcome(error: BaseException) -> str:
+    """As METER counts it."""
+    if isinstance(error, MarqueeError | app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        return "refused"
+    if _is_expired(error):
+        return "late"
+    return "unreached" if is_discord_trouble(error) else "failed"
+
+
 def _is_expired(error: BaseException) -> bool:
     if isinstance(error, InteractionExpired):
         return True
     return isinstance(error, discord.HTTPException) and error.code in (UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED)
-
-
-def _handler_name(interaction: Interaction) -> str:
-    """The name of the command, or the control's verb, for the log: no person, nothing that they typed."""
-    if interaction.command is not None:
-        return interaction.command.qualified_name
-    data: Mapping[str, Any] = interaction.data or {}
-    custom_id = str(data.get("custom_id", "?"))
-    return ":".join(custom_id.split(":")[:2])

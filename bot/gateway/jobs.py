@@ -7,6 +7,8 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
+from bot.meter import METER
+
 log = logging.getLogger(__name__)
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -66,7 +68,10 @@ class Job:
             await self._sleep(max(0.0, self._seconds - (monotonic() - began)))
 
     async def _run_once(self) -> None:
+        began, failed = monotonic(), False
         try:
             await self._work()
         except Exception:
+            failed = True
             log.exception("the job %s failed; it is tried again", self._name)
+        METER.count_job(self._name, monotonic() - began, failed=failed)

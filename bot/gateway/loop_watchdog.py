@@ -9,6 +9,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.meter import METER
+
 log = logging.getLogger(__name__)
 
 PAUSE = 0.05
@@ -69,6 +71,7 @@ class LoopWatchdog:
             late = now - began - PAUSE
             minute.add(late)
             self.total.add(late)
+            METER.loop.add(max(0.0, late))
             if now - reported >= REPORT_SECONDS:
                 _report(minute)
                 minute, reported = LoopHolds(), now

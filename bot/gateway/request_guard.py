@@ -46,6 +46,11 @@ class RequestGuard:
         """Remember that the person uses Marquee in this channel: everybody there sees the answer."""
         self._clubs.remember_channel_use(read_actor(interaction))
 
+    @property
+    def in_flight(self) -> int:
+        """The number of answers that are being made."""
+        return self._in_flight
+
     @contextmanager
     def count_in_flight(self) -> Iterator[None]:
         self._in_flight += 1

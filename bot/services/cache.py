@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Generic, TypeVar
 
 from bot.domain.ids import GuildId
+from bot.meter import METER
 from bot.store.changes import Changes
 from bot.store.database import Database
 
@@ -63,7 +64,9 @@ class ClubCache(Generic[Key, Value]):
         held = self._held.pop(place, None)
         if held is not None and held[0] == version:
             self._held[place] = held
+            METER.cache_hits += 1
             return held[1]
+        METER.cache_misses += 1
         flight = guild, key, version
         making = self._in_progress.get(flight)
         if making is None:

@@ -15,6 +15,7 @@ import aiosqlite
 
 from bot import paths
 from bot.domain.ids import GuildId
+from bot.meter import METER
 from bot.store import file_faults, migrate
 from bot.store.changes import Changes
 from bot.store.database import Database, OwnSql, ReadTransaction, Row, WriteTransaction, finish_anyway
@@ -174,33 +175,39 @@ class SqliteDatabase(Database):
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[SqliteReading]:
-        async with self._may_read:
-            connection = self._idle.popleft()
-            try:
-                yield SqliteReading(connection)
-            finally:
-                self._idle.append(connection)
+        with METER.timed("read"):
+            async with self._may_read:
+                connection = self._idle.popleft()
+                try:
+                    yield SqliteReading(connection)
+                finally:
+                    self._idle.append(connection)
 
     @asynccontextmanager
     async def write(self, *, changes: Changes, club: GuildId | None = None) -> AsyncGenerator[SqliteWriting]:
-        async with self._may_write:
-            writing = SqliteWriting(self._writer, changes, club)
-            # A cancelled task may leave BEGIN or COMMIT queued in the connection's thread. The ROLLBACK is queued after
-            # them, so waiting for it even during cancellation leaves the connection clean.
-            committed = False
-            try:
-                await self._begin()
+        with METER.timed("write"):
+            async with self._may_write, self._transaction(changes, club) as writing:
                 yield writing
-                await self._writer.execute("COMMIT")
-                committed = True
+
+    @asynccontextmanager
+    async def _transaction(self, changes: Changes, club: GuildId | None) -> AsyncGenerator[SqliteWriting]:
+        writing = SqliteWriting(self._writer, changes, club)
+        # A cancelled task may leave BEGIN or COMMIT queued in the connection's thread. The ROLLBACK is queued after
+        # them, so waiting for it even during cancellation leaves the connection clean.
+        committed = False
+        try:
+            await self._begin()
+            yield writing
+            await self._writer.execute("COMMIT")
+            committed = True
+        finally:
+            try:
+                if not committed:
+                    await finish_anyway(self._leave())
             finally:
-                try:
-                    if not committed:
-                        await finish_anyway(self._leave())
-                finally:
-                    # After a failure or a cancellation too: the COMMIT may have succeeded.
-                    for kinds, whose in writing.declared:
-                        self._changes.count_changes(kinds, whose)
+                # After a failure or a cancellation too: the COMMIT may have succeeded.
+                for kinds, whose in writing.declared:
+                    self._changes.count_changes(kinds, whose)
 
     @asynccontextmanager
     async def hold_films(self) -> AsyncGenerator[None]:

@@ -157,6 +157,10 @@ OPERATOR: Mapping[type[Exception], Callable[[Any], str]] = {
         f"None of the ten ports from {e.port} on can be opened. "
         "Choose another port from 1024 to 65535, such as --port 8800."
     ),
+    errors.AddressUnusable: lambda e: (
+        f"Health and metrics cannot be served at {e.address}: {e.why}. Choose another HTTP_ADDRESS, such as "
+        "127.0.0.1:9091, or leave it empty."
+    ),
     errors.StarterBroken: lambda e: (
         f"The starter library cannot be read: {e.file or 'a review'}, entry {e.key or '?'}: {e.why}. "
         "Restore the file from the release, or set STARTER_LIBRARY=off."

@@ -161,7 +161,7 @@ class _Asked:
     def __init__(self) -> None:
         self.response = self
         self.message = None
-        self.command = None
+        self.command = self.data = None
         self.extras: dict[str, object] = {}
         self._response_type: object = None
         self.log: list[str] = []

@@ -45,7 +45,7 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     monkeypatch.setenv("DATABASE_PATH", str(path))
     monkeypatch.setenv("STARTER_LIBRARY", "off")
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
-    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "HOME", tmp_path)
     (tmp_path / "page.txt").write_text("A film. " * 200, encoding="utf-8")
     packed(tmp_path / "pool.zip", texts(ratings(3, (1, 2))))
     imdb(tmp_path / "imdb", title_basics=[("tt0113277", "movie", "Heat", "Heat", 0, 1995, "\\N", 170, "Crime")])

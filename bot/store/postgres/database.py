@@ -19,6 +19,7 @@ from bot.domain.database_address import PostgresAddress
 from bot.domain.errors import StorageBusy
 from bot.domain.ids import GuildId
 from bot.domain.server_errors import ServerHeld
+from bot.meter import METER
 from bot.store.changes import Changes
 from bot.store.database import Database, OwnSql, ReadTransaction, Row, WriteTransaction, finish_anyway
 from bot.store.postgres import schema
@@ -153,12 +154,19 @@ class PostgresDatabase(Database):
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[PostgresReading]:
-        async with self._may_read, self._lent(self._readers) as connection:
-            yield PostgresReading(connection)
+        with METER.timed("read"):
+            async with self._may_read, self._lent(self._readers) as connection:
+                yield PostgresReading(connection)
 
     @asynccontextmanager
     async def write(self, *, changes: Changes, club: GuildId | None = None) -> AsyncGenerator[PostgresWriting]:
-        async with self._may_write, self._lent(self._writers) as connection:
+        with METER.timed("write"):
+            async with self._may_write, self._transaction(changes, club) as writing:
+                yield writing
+
+    @asynccontextmanager
+    async def _transaction(self, changes: Changes, club: GuildId | None) -> AsyncGenerator[PostgresWriting]:
+        async with self._lent(self._writers) as connection:
             writing = PostgresWriting(connection, changes, club)
             committed = False
             try:

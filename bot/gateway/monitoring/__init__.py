@@ -1,0 +1,1 @@
+"""Health and metrics over HTTP, for whoever runs the bot."""

@@ -27,6 +27,7 @@ from bot.cli import (
     pool,
     restore,
     run,
+    setup,
     terminal,
     try_it,
 )
@@ -34,6 +35,7 @@ from bot.domain.errors import DiskFull, MarqueeError
 from bot.domain.operator_errors import DatabaseLocked, InstallationIncomplete, SettingsWrong
 
 COMMANDS = (
+    setup,
     run,
     try_it,
     check,

@@ -233,7 +233,7 @@ def read_settings(
     Raises SettingsWrong, which lists all problems.
     """
     given = environment if environment is not None else os.environ
-    written, problems = _read_env_file(env_file)
+    written, problems = read_env_file(env_file)
     values: dict[str, object] = {}
     for setting in SETTINGS:
         text = given.get(setting.name, written.get(setting.name, "")).strip() or setting.default
@@ -283,7 +283,7 @@ def read_valid_settings(
 ) -> Settings | None:
     """As `read_settings`, but wrong settings get their default; None if the database's place is wrong."""
     given = environment if environment is not None else os.environ
-    written, _ = _read_env_file(env_file)
+    written, _ = read_env_file(env_file)
     values: dict[str, object] = {}
     for setting in SETTINGS:
         text = given.get(setting.name, written.get(setting.name, "")).strip() or setting.default
@@ -300,7 +300,7 @@ def unknown_setting_names(
 ) -> tuple[SettingProblem, ...]:
     """Warnings that do not stop the bot: unknown names in .env, and misspelled names in the environment."""
     given = environment if environment is not None else os.environ
-    written, _ = _read_env_file(env_file)
+    written, _ = read_env_file(env_file)
     known = {setting.name for setting in SETTINGS}
     misspelt = {name for name, _ in _misspelled_names(written)}
     return (
@@ -329,8 +329,11 @@ def _misspelled_names(names: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield name, near[0]
 
 
-def _read_env_file(file: Path | None) -> tuple[dict[str, str], list[SettingProblem]]:
-    """The values in .env and the problems of the file; the problems never quote its lines, which may be secret."""
+def read_env_file(file: Path | None) -> tuple[dict[str, str], list[SettingProblem]]:
+    """The values in .env and the problems of the file; the problems never quote its lines, which may be secret.
+
+    Without a name, it is the one in the project's folder.
+    """
     file = file if file is not None else paths.HOME / ".env"
     try:
         data = file.read_bytes()

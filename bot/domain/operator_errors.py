@@ -158,6 +158,10 @@ class NobodyToAsk(MarqueeError):
         self.question = question
 
 
+class NoTerminal(MarqueeError):
+    """`setup` asks questions, and nobody is there to answer them."""
+
+
 class NotAgreed(MarqueeError):
     """The operator was asked and did not agree."""
 

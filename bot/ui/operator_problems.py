@@ -137,6 +137,10 @@ OPERATOR: Mapping[type[Exception], Callable[[Any], str]] = {
         f"Nothing was changed: “{e.question}” needs an answer, and there is no terminal to ask on. "
         "Add --yes to agree without being asked."
     ),
+    errors.NoTerminal: lambda _: (
+        "`setup` asks questions, so it needs a terminal; nothing was written. Without one, copy .env.example to .env, "
+        "write the token after DISCORD_TOKEN=, and see docs/settings.md for the rest."
+    ),
     errors.NotAgreed: lambda _: "Nothing was changed. Answer y to agree, or add --yes.",
     errors.ClubUnknown: lambda e: (
         f"Nothing is stored about a club with the id {e.guild}. Check the id: in Discord, with developer mode on, "

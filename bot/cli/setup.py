@@ -29,7 +29,7 @@ _SECRET = frozenset({"DISCORD_TOKEN", "TMDB_API_KEY"})
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AskedSetting:
     """A setting that is asked for, what to say about it, and the words of the prompt."""
 
     name: str
@@ -38,14 +38,14 @@ class Question:
 
 
 QUESTIONS = (
-    Question(
+    AskedSetting(
         "TMDB_API_KEY",
         "Posters, descriptions and where to watch come from TMDB, with a key of your own: themoviedb.org, your\n"
         "account, Settings, page API. Marquee works without one.",
         "Key of TMDB",
     ),
-    Question("TMDB_COUNTRY", "Where films can be watched differs by country.", "Two letters of the country"),
-    Question(
+    AskedSetting("TMDB_COUNTRY", "Where films can be watched differs by country.", "Two letters of the country"),
+    AskedSetting(
         "BACKUPS_KEPT",
         "A backup is made each night, in the folder `backups` beside the database.",
         "How many to keep, 0 for none",
@@ -138,7 +138,7 @@ async def _read_application(token: str) -> tuple[int, Mapping[str, Any]]:
         return 0, {}
 
 
-def _ask_setting(question: Question, present: str) -> str:
+def _ask_setting(question: AskedSetting, present: str) -> str:
     _say(question.about)
     setting = _setting(question.name)
     default = present or setting.default

@@ -20,7 +20,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot import config, paths
 from bot.domain.operator_errors import SettingsWrong
-from bot.gateway.monitoring.prometheus import Connection, render_metrics
+from bot.gateway.monitoring.prometheus import ConnectionState, render_metrics
 from bot.gateway.monitoring.status import StatusPages
 from bot.logs import JsonFormatter
 from bot.meter import NAMES, Durations, Meter
@@ -170,7 +170,9 @@ def test_the_dashboard_asks_for_metrics_that_there_are() -> None:
     meter.count_job("feed", 0.1, failed=True)
     for durations in (meter.database["read"], meter.database["write"], meter.loop):
         durations.add(0.1)
-    known = {name[0] for name in samples(render_metrics(meter, Connection(3, {"open": 1, "closed": 0}, 2)).decode())}
+    known = {
+        name[0] for name in samples(render_metrics(meter, ConnectionState(3, {"open": 1, "closed": 0}, 2)).decode())
+    }
     panels = json.loads(DASHBOARD.read_text(encoding="utf-8"))["panels"]
     asked = [target["expr"] for panel in panels for target in panel.get("targets", ())]
     names = {name for query in asked for name in re.findall(r"\b(?:marquee|process)_[a-z_]+", query)}

@@ -13,7 +13,7 @@ from bot.meter import Durations, Meter
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class ConnectionState:
     """What is read at the moment of asking: servers, open and closed shards, answers in flight."""
 
     servers: int
@@ -21,7 +21,7 @@ class Connection:
     in_flight: int
 
 
-def render_metrics(meter: Meter, connection: Connection) -> bytes:
+def render_metrics(meter: Meter, connection: ConnectionState) -> bytes:
     """The meter, the connection and the process, as text."""
     registry = CollectorRegistry()
     registry.register(_MeterCollector(meter, connection))
@@ -31,7 +31,7 @@ def render_metrics(meter: Meter, connection: Connection) -> bytes:
 
 
 class _MeterCollector(Collector):
-    def __init__(self, meter: Meter, connection: Connection) -> None:
+    def __init__(self, meter: Meter, connection: ConnectionState) -> None:
         self._meter = meter
         self._connection = connection
 

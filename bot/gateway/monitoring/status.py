@@ -73,10 +73,10 @@ class StatusPages:
     async def _metrics(self, _: web.Request) -> web.Response:
         if importlib.util.find_spec("prometheus_client") is None:
             return web.Response(text=WITHOUT_LIBRARY, status=501)
-        from bot.gateway.monitoring.prometheus import Connection, render_metrics  # noqa: PLC0415  an extra
+        from bot.gateway.monitoring.prometheus import ConnectionState, render_metrics  # noqa: PLC0415  an extra
 
         servers, in_flight = (0, 0) if self.bot is None else (len(self.bot.guilds), self.bot.guard.in_flight)
-        text = render_metrics(METER, Connection(servers, self._shards(), in_flight))
+        text = render_metrics(METER, ConnectionState(servers, self._shards(), in_flight))
         return web.Response(body=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
     def _shards(self) -> Counter[str]:

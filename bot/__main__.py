@@ -62,7 +62,8 @@ GO_ON = "Run the same command again."
 
 
 def parser() -> argparse.ArgumentParser:
-    main_parser = argparse.ArgumentParser(prog="python -m bot", description="Marquee, a film club's memory on Discord.")
+    called = "marquee" if os.path.basename(sys.argv[0]).startswith("marquee") else "python -m bot"  # noqa: PTH119
+    main_parser = argparse.ArgumentParser(prog=called, description="Marquee, a film club's memory on Discord.")
     main_parser.add_argument("--version", action="version", version=f"Marquee {__version__}")
     subparsers = main_parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in COMMANDS:

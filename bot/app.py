@@ -16,6 +16,7 @@ from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.domain.shards.share import WantedShards
 from bot.gateway import posting
+from bot.gateway.backup_alert import BackupAlert
 from bot.gateway.channels import feed, milestones, post_updater
 from bot.gateway.channels.feed import FeedPoster, FeedUpdater
 from bot.gateway.channels.greeting import Greeter
@@ -114,6 +115,7 @@ class Senders:
     voice_watch: VoiceWatch
     night_events: EventKeeper
     milestone_poster: MilestonePoster
+    backup_alert: BackupAlert
 
 
 def create_bot(services: Services) -> MarqueeBot:
@@ -152,6 +154,7 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
         VoiceWatch(bot, services.nights.attendance),
         events,
         MilestonePoster(bot, services.numbers.milestones, sender),
+        backup_alert=BackupAlert(bot, services.backups, services.installation),
     )
 
 
@@ -215,7 +218,7 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
         job("old guesses", once(services.look_back.guessing.drop_old_rounds), seconds=DAY_SECONDS),
         job("old questions", once(services.recommendations.questions.drop_old), seconds=DAY_SECONDS),
         job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
-        job("backup", services.backups.run_nightly, seconds=BACKUP_SECONDS),
+        job("backup", senders.backup_alert.back_up, seconds=BACKUP_SECONDS),
         job("stale imports", once(services.history_imports.drop_stale_imports), seconds=STALE_SECONDS),
         job("stale pages", once(services.reviews.page_imports.drop_stale_pages), seconds=STALE_SECONDS),
         job("removed reviews", once(services.reviews.trash.erase_expired), seconds=STALE_SECONDS),

@@ -272,7 +272,7 @@ def _create_services(
         look_up=look_up,
         reading=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),
         diary=diary,
-        backups=Backups(settings.database_path, now, kept=0 if settings.database_url else settings.backups_kept),
+        backups=_backups(settings, now),
         privacy=_privacy_service(settings, database, clubs, catalogue, now),
         departures=DepartureService(database, now, _new_salt, days=settings.departed_days),
         history_imports=HistoryImports(database, catalogue, clubs, look_up.adding, heavy, now),
@@ -294,6 +294,12 @@ def _create_services(
         mentions=CommandMentions(Installation(database)),
         stats_services=stats,
     )
+
+
+def _backups(settings: Settings, now: Callable[[], datetime]) -> Backups:
+    """On a server, backups are the operator's."""
+    kept = 0 if settings.database_url else settings.backups_kept
+    return Backups(settings.database_path, now, kept=kept, alerts=settings.backup_alerts)
 
 
 def _bundled_films(settings: Settings, database: Database) -> BundledFilms | None:

@@ -44,6 +44,7 @@ class Settings:
     look_up_contact: str = ""
     shards: WantedShards | None = None
     backups_kept: int = 7
+    backup_alerts: bool = True
     departed_days: int = 30
     removed_days: int = 90
 
@@ -207,6 +208,13 @@ SETTINGS: tuple[Setting, ...] = (
         "7",
         _count_parser(1_000),
         "backups_kept",
+    ),
+    Setting(
+        "BACKUP_ALERTS",
+        "Whether the application's owner gets a private message when the nightly backup fails: on or off.",
+        "on",
+        setting_values.parse_switch,
+        "backup_alerts",
     ),
     Setting(
         "DEPARTED_DAYS",

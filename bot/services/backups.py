@@ -57,7 +57,9 @@ class Backups:
     the operator's commands list and check the backups.
     """
 
-    def __init__(self, path: Path, now: Callable[[], datetime], *, kept: int) -> None:
+    def __init__(self, path: Path, now: Callable[[], datetime], *, kept: int, alerts: bool = False) -> None:
+        self.alerts = alerts
+        """Whether the application's owner wants to hear of failures."""
         self._path = path
         self._now = now
         self._kept = kept

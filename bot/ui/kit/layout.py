@@ -10,6 +10,7 @@ import discord
 from bot.domain.catalogue.film import Film
 from bot.ui.kit import limits, text, theme
 from bot.ui.kit.posters.attachments import film_thumbnail
+from bot.ui.language.direction import set_direction
 
 Item = discord.ui.Item[Any]
 
@@ -36,7 +37,7 @@ def card_box(
 
 
 def text_block(content: str) -> discord.ui.TextDisplay[Any]:
-    return discord.ui.TextDisplay(content)
+    return discord.ui.TextDisplay(set_direction(content))
 
 
 def divider() -> discord.ui.Separator[Any]:
@@ -48,12 +49,12 @@ def thumbnail_section(content: str, picture: str | None, alt: str) -> Item:
     if picture is None:
         return text_block(content)
     thumbnail = discord.ui.Thumbnail[Any](picture, description=text.shorten_text(alt, limits.ALT_LIMIT))
-    return discord.ui.Section(content, accessory=thumbnail)
+    return discord.ui.Section(set_direction(content), accessory=thumbnail)
 
 
 def film_section(film: Film, *contents: str) -> Item:
     """Up to three texts beside the film's poster, the drawn one if no other is known."""
-    return discord.ui.Section(*contents[:3], accessory=film_thumbnail(film))
+    return discord.ui.Section(*map(set_direction, contents[:3]), accessory=film_thumbnail(film))
 
 
 def note_card(content: str, *items: Item, colour: discord.Colour = theme.INK) -> Card:

@@ -249,8 +249,10 @@ def without_unread_claims(answer: Any) -> Any:
 
 @given(_ANSWERS | _VALUES)
 @example({"entities": {"": {"id": None, "claims": {"": False, "P31": False}}}})
+@example({"entities": {"": {"id": None, "claims": {"": "\ud83d"}}}})
 def test_an_answer_is_read_as_json(answer: object) -> None:
-    read = parse_answer(json.dumps(answer).encode())
+    # Where half a character keeps the fast reader from an answer, the slow one reads all of it.
+    read = without_unread_claims(parse_answer(json.dumps(answer).encode()))
     assert read == without_unread_claims(json.loads(json.dumps(answer)))
 
 

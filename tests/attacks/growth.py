@@ -11,7 +11,7 @@ from typing import Any
 
 MOST = 2.5
 """The allowed growth of time for a text of twice the length: 2 is linear, 4 is quadratic."""
-MEASURABLE = 0.004
+MEASURABLE = 0.01
 """CPU seconds below which a measurement is too short to compare."""
 ROUNDS = 4
 _salt = itertools.count()
